@@ -1,0 +1,42 @@
+"""Faults: what is wrong with a file, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One fault in one place, in words for the person who has to mend it.
+
+    ``row`` counts the lines of a file from 1, the header of a table being line 1; 0 stands for the whole file.
+    """
+
+    file: str
+    row: int = 0
+    column: str = ""
+    value: str = ""
+    reason: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """Return the fault as one line: ``file:row: column 'value': reason; remedy``."""
+        place = f"{self.file}:{self.row}" if self.row else self.file
+        parts = [place + ":"]
+        if self.column:
+            parts.append(f"{self.column}:")
+        if self.value:
+            shown = self.value if len(self.value) <= 60 else self.value[:57] + "..."
+            parts.append(repr(shown) + ":")
+        parts.append(self.reason)
+        return " ".join(parts) + (f" -> {self.remedy}" if self.remedy else "")
+
+
+class CourseError(Exception):
+    """Something the user can mend; its message says where and how. Shown without a traceback."""
+
+    def __init__(self, faults: Fault | Iterable[Fault]) -> None:
+        """Keep the faults, sorted by place."""
+        self.faults = [faults] if isinstance(faults, Fault) else sorted(faults)
+        super().__init__("\n".join(map(str, self.faults)))

@@ -1,0 +1,50 @@
+"""Where things are: the project folder, its lessons and its tables."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+LESSON_NAME = re.compile(r"^\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*$")
+"""A lesson is called by a two-digit number and a slug: ``04-moscow-format``."""
+
+
+class ProjectNotFound(Exception):
+    """No folder with ``data/datapackage.json`` was found."""
+
+
+def root(start: Path | None = None) -> Path:
+    """Return the project folder.
+
+    Looked for in this order: the folder named by ``COURSEKIT_ROOT``; ``start`` (the current folder by
+    default) and the folders above it; the folder that holds this package, as in a development install.
+
+    Raises:
+        ProjectNotFound: if none of them holds ``data/datapackage.json``.
+    """
+    named = os.environ.get("COURSEKIT_ROOT")
+    if named and start is None:
+        candidates = [Path(named)]
+    else:
+        here = (start or Path.cwd()).resolve()
+        candidates = [here, *here.parents]
+        if start is None:
+            candidates.append(Path(__file__).resolve().parent.parent)
+    for folder in candidates:
+        if (folder / "data" / "datapackage.json").is_file():
+            return folder
+    raise ProjectNotFound(
+        f"no data/datapackage.json in {candidates[0]} or above it: "
+        "run this inside the course folder, or set COURSEKIT_ROOT to it"
+    )
+
+
+def lessons(project: Path) -> list[Path]:
+    """Return the lesson notebooks in reading order: those in ``notebooks/`` named like ``04-some-title``."""
+    return sorted(p for p in (project / "notebooks").glob("*.ipynb") if LESSON_NAME.match(p.stem))
+
+
+def quizzes(project: Path) -> list[Path]:
+    """Return the question banks in ``data/quizzes/``, in order of name."""
+    return sorted((project / "data" / "quizzes").glob("*.yml"))
