@@ -1,0 +1,109 @@
+"""Turn a stored Vega-Lite specification into a figure of HTML: SVG, caption and the data as a table."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+VEGA_LITE = "5.20"
+MAX_ROWS = 400
+
+
+def figure_html(spec: dict[str, Any]) -> str:
+    """Return ``<figure id="fig-name">`` with the drawing, its caption and its data, folded, as a table.
+
+    The drawing fits the width it is given, has a role and a name for screen readers, and ids that no other
+    chart of the page can have.
+
+    Raises:
+        ValueError: if the specification has no ``usermeta`` name and caption, or cannot be drawn.
+    """
+    meta = spec.get("usermeta") or {}
+    name, caption = meta.get("name"), meta.get("caption")
+    if not name or not caption or not spec.get("description"):
+        raise ValueError("a chart without name, caption or text alternative: make it with coursekit.charts.figure")
+    svg = _fit(draw(json.dumps(spec, sort_keys=True)), name, spec["description"])
+    tables = "".join(_table(rows) for rows in _data(spec))
+    folded = f'<details class="chart-data"><summary>Data of this chart</summary>{tables}</details>' if tables else ""
+    return (
+        f'<figure class="chart" id="fig-{escape(name)}">\n'
+        f'<div class="chart-scroll" role="region" tabindex="0" aria-label="Chart">{svg}</div>\n'
+        f"<figcaption>{escape(caption)}</figcaption>\n{folded}\n</figure>"
+    )
+
+
+@lru_cache(maxsize=256)
+def draw(spec: str) -> str:
+    """Return a specification in JSON as SVG, the same on every machine.
+
+    Drawn in UTC and in a process of its own, because the ids inside depend on what was drawn before.
+
+    Raises:
+        ValueError: with what the renderer said.
+    """
+    command = [sys.executable, "-m", "coursekit.chart_svg"]
+    done = subprocess.run(
+        command,
+        input=spec,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "TZ": "UTC"},
+        check=False,
+    )
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        raise ValueError(f"the chart cannot be drawn: {lines[-1] if lines else 'no reason given'}")
+    return done.stdout
+
+
+def _fit(svg: str, name: str, description: str) -> str:
+    """Make the drawing fluid, named, and safe to stand beside others."""
+    svg = re.sub(r'\bid="', f'id="{name}-', svg)
+    svg = re.sub(r"url\(#", f"url(#{name}-", svg)
+    svg = re.sub(r'(xlink:href|href)="#', rf'\1="#{name}-', svg)
+    # Inside, every mark has an ARIA role and text of its own; one name for the whole is what a listener can use.
+    svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
+    opening, closing, rest = svg.partition(">")
+    opening = re.sub(r' width="([\d.]+)" height="[\d.]+"', r' style="max-width:\1px"', opening, count=1)
+    return f'{opening} role="img" aria-label="{escape(description)}"{closing}{rest}'
+
+
+def _data(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """Return the rows the chart draws, leaving out one-row layers such as a marked day."""
+    found = [rows for rows in (spec.get("datasets") or {}).values() if len(rows) > 1]
+    return sorted(found, key=len, reverse=True)
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    columns = list(rows[0])
+    head = "".join(f'<th scope="col">{escape(str(column).replace("_", " "))}</th>' for column in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(_cell(row.get(column)))}</td>" for column in columns) + "</tr>"
+        for row in rows[:MAX_ROWS]
+    )
+    more = f"<p>The first {MAX_ROWS} of {len(rows)} rows.</p>" if len(rows) > MAX_ROWS else ""
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="chart-scroll" role="region" tabindex="0" aria-label="Data">{table}</div>{more}'
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
+    text = str(value)
+    return text.removesuffix("T00:00:00").removesuffix("T00:00:00.000")
+
+
+if __name__ == "__main__":
+    import vl_convert
+
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.write(vl_convert.vegalite_to_svg(sys.stdin.read(), vl_version=VEGA_LITE))
