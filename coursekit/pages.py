@@ -1,0 +1,151 @@
+"""Write the pages that are made from the tables: dictionary, glossary, sources, paragraphs, bibliography.
+
+Everything here returns text; who publishes it is no concern of this module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from coursekit.data import descriptor, load
+
+SCRIPTS = {
+    "term_dari": ("Dari", "prs", "rtl"),
+    "term_pashto": ("Pashto", "ps", "rtl"),
+    "term_russian": ("Russian", "ru", "ltr"),
+}
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[Any]:
+    yield from frame.itertuples(index=False)
+
+
+def slug(text: str) -> str:
+    """Return a text as an anchor: lower-case words joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def table_html(head: Iterable[str], rows: Iterable[Iterable[str]], caption: str = "") -> str:
+    """Return a table that scrolls inside itself; cells are HTML, the caption is text."""
+    titled = f"<caption>{escape(caption)}</caption>" if caption else ""
+    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>\n" for row in rows)
+    return (
+        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(caption or "Table")}">'
+        f"<table>{titled}<thead><tr>{top}</tr></thead>\n<tbody>{body}</tbody></table></div>"
+    )
+
+
+def paragraphs(root: Path) -> str:
+    """Return the numbered paragraphs of the article, summed up, with the number of claims coded in each."""
+    claims = load("claims", root)["paragraph"].value_counts()
+    rows = []
+    for row in _rows(load("article_paragraphs", root)):
+        number = "Headline" if row.paragraph == 0 else f"Paragraph {row.paragraph}"
+        count = int(claims.get(row.paragraph, 0))
+        rows.append(
+            f'<section class="paragraph" id="paragraph-{row.paragraph}"><p class="paragraph-number">{number} '
+            f"<span>{count} {'claim' if count == 1 else 'claims'}, {row.tokens} words</span></p>"
+            f"<p><strong>{escape(row.topic)}.</strong> {escape(row.summary)}</p></section>"
+        )
+    return "\n".join(rows)
+
+
+def glossary(root: Path) -> str:
+    """Return the glossary as a definition list, other languages marked with their own direction."""
+    entries = []
+    terms = load("glossary", root).sort_values("term", key=lambda column: column.str.casefold())
+    for row in _rows(terms):
+        names = [
+            f'<li><span class="language">{label}</span> '
+            f'<span lang="{code}" dir="{direction}">{escape(name)}</span></li>'
+            for column, (label, code, direction) in SCRIPTS.items()
+            if isinstance(name := getattr(row, column), str)
+        ]
+        listed = f'<ul class="names">{"".join(names)}</ul>' if names else ""
+        entries.append(
+            f'<dt id="term-{slug(row.term)}">{escape(row.term)}</dt>\n<dd><p>{escape(row.definition)}</p>{listed}</dd>'
+        )
+    return '<dl class="glossary">\n' + "\n".join(entries) + "\n</dl>"
+
+
+def sources(root: Path) -> str:
+    """Return the table of sources; each row has the anchor ``source-`` and its key."""
+    rows = []
+    for row in _rows(load("sources", root)):
+        title = f'<a id="source-{row.source_id}" href="{escape(row.url)}" rel="noreferrer">{escape(row.title)}</a>'
+        date = row.date if isinstance(row.date, str) else "no date"
+        rows.append((title, escape(row.publisher), date, f"<code>{row.source_id}</code>"))
+    return table_html(["Title", "Publisher", "Date", "Key"], rows, "Sources of the tables")
+
+
+def dictionary(root: Path) -> list[tuple[str, str, str]]:
+    """Return one entry per table of the data package: name, title, and its description in HTML."""
+    found = []
+    for resource in descriptor(root)["resources"]:
+        schema = resource["schema"]
+        key = schema.get("primaryKey", [])
+        keys = {key} if isinstance(key, str) else set(key)
+        foreign = {entry["fields"]: entry["reference"] for entry in schema.get("foreignKeys", [])}
+        rows = [
+            (
+                f"<code>{field['name']}</code>{' (key)' if field['name'] in keys else ''}",
+                _type(field, foreign),
+                escape(field["description"]) + _choices(field),
+            )
+            for field in schema["fields"]
+        ]
+        size = len(load(resource["name"], root))
+        table = table_html(["Column", "Type", "What it holds"], rows, f"Columns of {resource['name']}")
+        intro = f"<p>{escape(resource['description'])}</p><p>{size:,} rows in <code>data/{resource['path']}</code>.</p>"
+        found.append((resource["name"], resource["title"], intro + table))
+    return found
+
+
+def _type(field: dict[str, Any], foreign: dict[str, Any]) -> str:
+    kind = field.get("type", "string")
+    if kind == "list":
+        kind = f"list of {field.get('itemType', 'string')}s"
+    notes = ["required"] if field.get("constraints", {}).get("required") else []
+    if field["name"] in foreign:
+        notes.append(f"key of {foreign[field['name']]['resource']}")
+    if "unit" in field:
+        notes.append(f"unit: {field['unit']}")
+    return escape(", ".join([kind, *notes]))
+
+
+def _choices(field: dict[str, Any]) -> str:
+    choices = field.get("constraints", {}).get("enum") or []
+    if not choices:
+        return ""
+    listed = ", ".join(f"<code>{escape(choice)}</code>" for choice in choices)
+    if len(choices) <= 12:
+        return f" One of: {listed}."
+    return f"<details><summary>{len(choices)} values</summary>{listed}</details>"
+
+
+def bibtex(root: Path) -> str:
+    """Return the table of sources as BibTeX, so that a page can cite a row by its key."""
+    entries = []
+    for row in _rows(load("sources", root)):
+        fields = {
+            "author": "{" + _tex(row.publisher) + "}",
+            "title": "{" + _tex(row.title) + "}",
+            "url": row.url,
+        }
+        if isinstance(row.date, str):
+            fields["year"] = row.date[:4]
+            fields["note"] = _tex(row.date)
+        body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+        entries.append(f"@misc{{{row.source_id},\n{body}\n}}")
+    return "\n\n".join(entries) + "\n"
+
+
+def _tex(text: str) -> str:
+    return re.sub(r"([#$%&_])", r"\\\1", re.sub(r"[{}\\]", "", text))

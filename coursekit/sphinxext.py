@@ -1,0 +1,146 @@
+"""All that the book's builder, Sphinx with MyST-NB, needs to know of the course: the only module that knows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, MimeRenderPlugin
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from coursekit import __version__, pages
+from coursekit.chart_svg import figure_html
+from coursekit.charts import MIME_TYPE
+from coursekit.data import load
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node, system_message
+    from myst_nb.core.render import NbElementRenderer
+    from sphinx.application import Sphinx
+
+STATIC = Path(__file__).resolve().parent / "static"
+
+
+class ChartRenderer(MimeRenderPlugin):
+    """Renders a stored chart as SVG with caption and data; named in the entry points of this package."""
+
+    mime_priority_overrides = (("*", MIME_TYPE, 1),)
+
+    @staticmethod
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[Element] | None:
+        """Return the figure, or None for whatever is no chart of ours."""
+        if inline or data.mime_type != MIME_TYPE:
+            return None
+        try:
+            html = figure_html(data.content)
+        except ValueError as error:
+            renderer.logger.warning(f"chart: {error}", subtype="chart", line=data.line)
+            return []
+        return [nodes.raw(text=html, format="html")]
+
+
+class TableDirective(SphinxDirective):
+    """A page made from a table; the page is written anew when the table changes."""
+
+    source = "datapackage"
+
+    def run(self) -> list[Node]:
+        """Return the page's content."""
+        root = Path(self.env.srcdir)
+        self.env.note_dependency(str(root / "data" / "datapackage.json"))
+        for path in sorted((root / "data").glob("*.csv")):
+            self.env.note_dependency(str(path))
+        return self.content_of(root)
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the nodes of the page."""
+        raise NotImplementedError
+
+
+class Paragraphs(TableDirective):
+    """``{course-paragraphs}``: the article, paragraph by paragraph, in the course's own words."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the numbered summaries."""
+        return [nodes.raw("", pages.paragraphs(root), format="html")]
+
+
+class Glossary(TableDirective):
+    """``{course-glossary}``: all terms."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the definition list."""
+        return [nodes.raw("", pages.glossary(root), format="html")]
+
+
+class Sources(TableDirective):
+    """``{course-sources}``: every source of the tables."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the table."""
+        return [nodes.raw("", pages.sources(root), format="html")]
+
+
+class Dictionary(TableDirective):
+    """``{course-data-dictionary}``: a section per table."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the sections, so that the page's own contents list them."""
+        sections: list[Node] = []
+        for name, title, html in pages.dictionary(root):
+            section = nodes.section(ids=[f"table-{name}"], names=[f"table-{name}"])
+            section += nodes.title("", "", nodes.Text(f"{title}: "), nodes.literal("", name))
+            section += nodes.raw("", html, format="html")
+            sections.append(section)
+        return sections
+
+
+class RowCount(SphinxRole):
+    """``{row-count}`claims```: how many rows a table has."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Return the number."""
+        return [nodes.Text(f"{len(load(self.text, Path(self.env.srcdir))):,}")], []
+
+
+class SeriesCount(SphinxRole):
+    """``{series-count}`indicators```: how many different values the first column of a table has."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Return the number."""
+        return [nodes.Text(f"{load(self.text, Path(self.env.srcdir)).iloc[:, 0].nunique():,}")], []
+
+
+def _prepare(app: Sphinx, config: Any) -> None:
+    """Write the table of sources as a bibliography, beside the build; add our static files and theme options."""
+    target = Path(app.doctreedir).parent / "sources.bib"
+    text = pages.bibtex(Path(app.srcdir))
+    if not target.is_file() or target.read_text(encoding="utf-8") != text:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    config.bibtex_bibfiles = [*config.bibtex_bibfiles, str(target)]
+    config.html_static_path = [*config.html_static_path, str(STATIC)]
+    # Jupyter Book's own options stay; setting html_theme_options in _config.yml would replace them all.
+    config.html_theme_options = {**config.html_theme_options, "navbar_persistent": []}
+
+
+def _add_quiz(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Load the quiz's script and style on pages that hold a quiz, and nowhere else."""
+    app.add_css_file("course.css")
+    if '<form class="quiz"' in context.get("body", ""):
+        app.add_css_file("quiz.css")
+        app.add_js_file("quiz.js", loading_method="defer")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register directives, roles and events."""
+    app.add_directive("course-paragraphs", Paragraphs)
+    app.add_directive("course-glossary", Glossary)
+    app.add_directive("course-sources", Sources)
+    app.add_directive("course-data-dictionary", Dictionary)
+    app.add_role("row-count", RowCount())
+    app.add_role("series-count", SeriesCount())
+    app.connect("config-inited", _prepare, priority=400)
+    app.connect("html-page-context", _add_quiz)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
