@@ -1,0 +1,26 @@
+"""What the tests share: the project, and copies of it to break."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project, whatever the tests are started from."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def project_copy(root: Path, tmp_path: Path) -> Path:
+    """A copy of the data, lessons and pages in which a test may plant faults."""
+    copy = tmp_path / "project"
+    leave_out = shutil.ignore_patterns("_build", ".ipynb_checkpoints", "__pycache__")
+    for name in ("data", "notebooks", "book"):
+        shutil.copytree(root / name, copy / name, ignore=leave_out)
+    for name in ("_toc.yml", "_config.yml"):
+        shutil.copy(root / name, copy / name)
+    return copy
