@@ -92,6 +92,10 @@ var CoursekitQuiz = (() => {
       return { line, key: { value, correct: correct === "true", tolerance: Number(tolerance) } };
     });
 
+  /** Grades a response to a question by the rule of its type. @param {HTMLFieldSetElement} fieldset @param {Response} response */
+  const grade = (fieldset, response) =>
+    TYPES[fieldset.dataset.questionType ?? ""].grade(response, answerLines(fieldset).map(({ key }) => key));
+
   /** @param {Element} parent @param {string} selector @returns {HTMLElement} */
   function part(parent, selector) {
     const found = parent.querySelector(selector);
@@ -119,12 +123,11 @@ var CoursekitQuiz = (() => {
     const fieldsets = /** @type {HTMLFieldSetElement[]} */ (Array.from(form.querySelectorAll("fieldset[data-question-id]")));
     const idOf = (/** @type {HTMLFieldSetElement} */ fieldset) => fieldset.dataset.questionId ?? "";
     const typeOf = (/** @type {HTMLFieldSetElement} */ fieldset) => TYPES[fieldset.dataset.questionType ?? ""];
-    const keysOf = (/** @type {HTMLFieldSetElement} */ fieldset) => answerLines(fieldset).map(({ key }) => key);
 
     /** @returns {Score} */
     function score() {
       const checked = fieldsets.filter((fieldset) => given[idOf(fieldset)]);
-      const right = checked.filter((fieldset) => typeOf(fieldset).grade(given[idOf(fieldset)].response, keysOf(fieldset)));
+      const right = checked.filter((fieldset) => grade(fieldset, given[idOf(fieldset)].response));
       return { right: right.length, answered: checked.length, questions: fieldsets.length };
     }
 
@@ -140,7 +143,7 @@ var CoursekitQuiz = (() => {
     /** Shows a question as checked or as open. @param {HTMLFieldSetElement} fieldset */
     function show(fieldset) {
       const answer = given[idOf(fieldset)];
-      const right = answer !== undefined && typeOf(fieldset).grade(answer.response, keysOf(fieldset));
+      const right = answer !== undefined && grade(fieldset, answer.response);
       inputs(fieldset).forEach((input) => (input.disabled = answer !== undefined));
       part(fieldset, '[data-action="check"]').hidden = answer !== undefined;
       part(fieldset, '[data-action="retry"]').hidden = answer === undefined;
@@ -277,7 +280,7 @@ var CoursekitQuiz = (() => {
     return () => model.off("change:answers", restore);
   }
 
-  return { enhance, readNumber, TYPES, widget: { render } };
+  return { enhance, grade, widget: { render } };
 })();
 
 if (typeof document !== "undefined" && document.currentScript) {
