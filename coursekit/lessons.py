@@ -126,6 +126,7 @@ def _known_keys(folder: Path) -> dict[str, set[str]]:
     bibliography = folder / "book" / "references.bib"
     if bibliography.is_file():
         keys["cite"] = set(BIB_ENTRY.findall(bibliography.read_text(encoding="utf-8")))
+    keys["cite"] |= keys.get("sources", set())
     return keys
 
 

@@ -6,6 +6,7 @@ Everything here returns text; who publishes it is no concern of this module.
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
@@ -140,9 +141,11 @@ def bibtex(root: Path) -> str:
             "url": row.url,
         }
         if isinstance(row.date, str):
-            fields["year"] = row.date[:4]
-            fields["note"] = _tex(row.date)
-        body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+            year, *rest = row.date.split("-")
+            day = [str(int(rest[1]))] if len(rest) > 1 else []
+            fields["year"] = year
+            fields["month"] = " ".join([*day, *[month_name[int(month)] for month in rest[:1]]])
+        body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
         entries.append(f"@misc{{{row.source_id},\n{body}\n}}")
     return "\n\n".join(entries) + "\n"
 

@@ -1,0 +1,30 @@
+"""What tests in a browser share: where the book is, and a page that remembers what went wrong on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from coursekit.project import lessons
+
+ROOT = Path(__file__).resolve().parent.parent
+BOOK = ROOT / "_build" / "html"
+LESSONS = [path.stem for path in lessons(ROOT)]
+
+
+class Visit:
+    """A page with what it logged and what it asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.foreign: list[str] = []
+        page.on("console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._note)
+        page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
+
+    def _note(self, request) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:", "http://127.0.0.1", "http://localhost")):
+            self.foreign.append(request.url)
