@@ -1,0 +1,72 @@
+# The course, by command. `make` alone lists the commands.
+# Needed: make and Python 3.11 or later. Everything else is fetched into .venv on first use.
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+UV     := 0.13.9
+export PYTHONUTF8 := 1
+
+# Stamps, named by content: the environment is made anew when requirements.txt changes, and not before.
+ENV := $(VENV)/.requirements-$(shell cksum < requirements.txt | cut -d' ' -f1)
+PKG := $(VENV)/.package-$(shell cksum < pyproject.toml | cut -d' ' -f1)
+
+.PHONY: help book serve lab test check refresh bench pin clean
+.DEFAULT_GOAL := help
+
+help:  ## list the commands
+	@echo "Commands (the first one run also makes the environment, in about two minutes):"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+book: $(PKG)  ## build the book into _build/html
+	@$(PY) -m coursekit book
+
+serve: $(PKG)  ## show the built book at http://localhost:8000 (PORT=8080 for another port)
+	@$(PY) -m coursekit serve $(if $(PORT),--port $(PORT))
+
+lab: $(PKG)  ## open the lessons in JupyterLab (LAB="--no-browser" and the like are passed on)
+	@$(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks $(LAB)
+
+test: $(PKG)  ## check everything: style, types, data, book, notebooks, pages in a browser
+	@$(PY) tests/find_browser.py --install
+	@$(PY) -m ruff check coursekit tests
+	@$(PY) -m ruff format --check coursekit tests
+	@$(PY) -m mypy
+	@$(PY) -m coursekit check
+	@$(PY) -m coursekit book
+	@$(PY) -m pytest -n 2 --dist loadfile
+
+check: $(PKG)  ## check tables, quizzes, notebooks and prose; takes seconds
+	@$(PY) -m coursekit check
+
+refresh: $(PKG)  ## run the notebooks again and store their outputs (NOTEBOOK=notebooks/... for one)
+	@$(PY) -m coursekit refresh $(NOTEBOOK)
+
+bench: $(PKG)  ## measure pages and builds, and write the table in README.md (BENCH=--cold: installation too)
+	@$(PY) tests/find_browser.py --install
+	@$(PY) tests/bench/bench.py $(BENCH)
+
+pin:  ## make requirements.txt from requirements.in (PIN=--upgrade for newer versions)
+	@$(PYTHON) -m venv _build/pin
+	@_build/pin/bin/python -m pip install --quiet uv==$(UV)
+	@_build/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	  --annotation-style line --custom-compile-command "make pin" $(PIN) requirements.in -o requirements.txt
+	@echo "requirements.txt is up to date with requirements.in"
+
+clean:  ## remove what was built (the environment is .venv: remove it by hand)
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find coursekit tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(ENV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or later is needed; '$(PYTHON)' is not. Name another: make PYTHON=python3.12 book" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Making the environment in $(VENV) (once, about two minutes) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PY) -m pip install --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(PKG): $(ENV)
+	@$(PY) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
