@@ -1,0 +1,118 @@
+"""The command line: ``python -m coursekit``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from coursekit import project
+from coursekit.faults import CourseError, Fault
+
+CHECKS = {
+    "tables": "coursekit.validate:validate",
+    "lessons and quizzes": "coursekit.lessons:check_lessons",
+    "notebooks": "coursekit.notebooks:check_notebooks",
+    "prose": "coursekit.prose:check_prose",
+    "words": "coursekit.words:check_words",
+}
+"""What ``check`` looks at, and the function that does. Each takes the project folder and returns faults."""
+
+EXAMPLES = """\
+examples:
+  python -m coursekit check                                check tables, quizzes, notebooks and prose
+  python -m coursekit book                                 build the book into _build/html
+  python -m coursekit serve --port 8080                    show the built book in a browser
+  python -m coursekit refresh                              run all lessons again and store their outputs
+  python -m coursekit refresh notebooks/04-some-title.ipynb    run one lesson again
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(
+        prog="python -m coursekit",
+        description="Build, show and check the course.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--root", type=Path, help="the course folder (default: found from the current folder)")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    book = commands.add_parser("book", help="build the book into _build/html; warnings are errors")
+    book.add_argument("--clean", action="store_true", help="build everything anew")
+    serve = commands.add_parser("serve", help="show the built book at a local address")
+    serve.add_argument("--port", type=_port, default=8000, help="port to start looking from (default: 8000)")
+    commands.add_parser("check", help="check tables, quizzes, notebooks and prose; changes nothing")
+    refresh = commands.add_parser("refresh", help="run lessons again and store their outputs")
+    refresh.add_argument("notebook", nargs="*", type=Path, help="the notebooks to run (default: all lessons)")
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return the exit status: 0 done, 1 something to mend, 2 wrong usage."""
+    options = parser().parse_args(arguments)
+    try:
+        if options.root:
+            os.environ["COURSEKIT_ROOT"] = str(options.root.resolve())
+        return _run(options, project.root())
+    except (CourseError, project.ProjectNotFound) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(options: argparse.Namespace, root: Path) -> int:
+    """Run the chosen command. Each imports what it needs: `check` does not wait for Sphinx, and so on."""
+    if options.command == "check":
+        return check(root)
+    if options.command == "book":
+        from coursekit.publish import build
+
+        build(root, clean=options.clean)
+    elif options.command == "serve":
+        from coursekit.serve import serve
+
+        serve(root / "_build" / "html", options.port)
+    else:
+        from coursekit.notebooks import refresh
+
+        refresh(options.notebook or project.lessons(root))
+    return 0
+
+
+def check(root: Path) -> int:
+    """Run all checks, print every fault in order of place, and return 1 if there is one."""
+    faults: set[Fault] = set()
+    for function in CHECKS.values():
+        module, name = function.split(":")
+        try:
+            faults.update(getattr(import_module(module), name)(root))
+        except CourseError as error:
+            faults.update(error.faults)
+    for fault in sorted(faults):
+        print(fault)
+    if faults:
+        files = len({fault.file for fault in faults})
+        print(f"{_count(len(faults), 'fault')} in {_count(files, 'file')}")
+        return 1
+    print(f"all good: {', '.join(CHECKS)}")
+    return 0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is not a port: use 1 to 65535")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())
