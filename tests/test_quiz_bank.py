@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from quiz_samples import one_of_each, question
 
 from coursekit.faults import CourseError
@@ -153,3 +155,27 @@ def test_an_unknown_quiz_lists_those_there_are(root):
     with pytest.raises(CourseError, match="no quiz of this name") as caught:
         find_bank("99-nothing", root)
     assert "there are: " in str(caught.value)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
+)
+QUIET = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@QUIET
+@given(content=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")))
+def test_any_bytes_are_a_bank_or_a_fault(tmp_path, content):
+    assert all(fault.reason for fault in faults(write(tmp_path, content)))
+
+
+@QUIET
+@given(field=st.sampled_from(sorted(question(one_of_each()[0]))), value=VALUES)
+def test_any_value_in_any_field_is_read_or_named(tmp_path, field, value):
+    path = write(tmp_path, document(**{field: value}))
+    try:
+        read_bank(path)
+    except CourseError as error:
+        assert all(fault.reason and fault.row for fault in error.faults)
