@@ -4,15 +4,15 @@
 // one copy of every text.
 
 /**
- * @typedef {string | string[] | null} Response  what the reader entered; null if nothing
- * @typedef {{response: Response, tries: number}} Answer  a checked response
+ * @typedef {string | string[] | null} Given  what the reader entered; null if nothing
+ * @typedef {{response: Given, tries: number}} Answer  a checked response
  * @typedef {{right: number, answered: number, questions: number}} Score
  * @typedef {{value: string, correct: boolean, tolerance: number}} Key  one line of the folded answers
  * @typedef {{
- *   read: (fieldset: HTMLFieldSetElement) => Response,
- *   write: (fieldset: HTMLFieldSetElement, response: Response) => void,
- *   grade: (response: Response, keys: Key[]) => boolean,
- *   lines: (response: Response, keys: Key[]) => number[],
+ *   read: (fieldset: HTMLFieldSetElement) => Given,
+ *   write: (fieldset: HTMLFieldSetElement, response: Given) => void,
+ *   grade: (response: Given, keys: Key[]) => boolean,
+ *   lines: (response: Given, keys: Key[]) => number[],
  *   ask: string,
  * }} QuestionType  `lines` gives the positions of the answers whose feedback the response has earned
  */
@@ -38,7 +38,7 @@ var CoursekitQuiz = (() => {
   /** @param {HTMLFieldSetElement} fieldset @returns {HTMLInputElement[]} */
   const inputs = (fieldset) => Array.from(fieldset.querySelectorAll(".quiz-controls input"));
 
-  /** @param {Response} response @returns {string[]} */
+  /** @param {Given} response @returns {string[]} */
   const asList = (response) => (Array.isArray(response) ? response.map(String) : response === null ? [] : [String(response)]);
 
   /** Radio buttons: single choice, true or false. @type {QuestionType} */
@@ -92,7 +92,7 @@ var CoursekitQuiz = (() => {
       return { line, key: { value, correct: correct === "true", tolerance: Number(tolerance) } };
     });
 
-  /** Grades a response to a question by the rule of its type. @param {HTMLFieldSetElement} fieldset @param {Response} response */
+  /** Grades a response to a question by the rule of its type. @param {HTMLFieldSetElement} fieldset @param {Given} response */
   const grade = (fieldset, response) =>
     TYPES[fieldset.dataset.questionType ?? ""].grade(response, answerLines(fieldset).map(({ key }) => key));
 
