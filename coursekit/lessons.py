@@ -125,7 +125,7 @@ def _known_keys(folder: Path) -> dict[str, set[str]]:
     keys["paragraph"] = keys.get("article_paragraphs", set())
     bibliography = folder / "book" / "references.bib"
     if bibliography.is_file():
-        keys["cite"] = set(BIB_ENTRY.findall(bibliography.read_text(encoding="utf-8")))
+        keys["cite"] = set(BIB_ENTRY.findall(project.read_text(bibliography)))
     keys["cite"] |= keys.get("sources", set())
     return keys
 

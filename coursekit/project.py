@@ -6,6 +6,8 @@ import os
 import re
 from pathlib import Path
 
+from coursekit.faults import CourseError, Fault
+
 LESSON_NAME = re.compile(r"^\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*$")
 """A lesson is called by a two-digit number and a slug: ``04-moscow-format``."""
 
@@ -48,3 +50,22 @@ def lessons(project: Path) -> list[Path]:
 def quizzes(project: Path) -> list[Path]:
     """Return the question banks in ``data/quizzes/``, in order of name."""
     return sorted((project / "data" / "quizzes").glob("*.yml"))
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        CourseError: if it is missing or not UTF-8; the message names its folder, file and line.
+    """
+    name = f"{path.resolve().parent.name}/{path.name}"
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror})"
+        raise CourseError(Fault(name, reason=reason, remedy="restore it from the repository")) from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise CourseError(Fault(name, line, reason="not UTF-8", remedy="save it as UTF-8")) from None

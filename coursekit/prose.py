@@ -25,7 +25,7 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 from coursekit.faults import CourseError, Fault
-from coursekit.project import lessons
+from coursekit.project import lessons, read_text
 
 REASON = "a number without a cell that shows it or a source beside it"
 REMEDY = "show it by a cell, or cite its source in the same paragraph"
@@ -226,15 +226,15 @@ def numbers(passage: Passage) -> list[tuple[int, str]]:
 def check_prose(root: Path) -> list[Fault]:
     """Return a fault for each number in the lessons' and the book's prose that has no cell and no source."""
     faults = []
-    for path in lessons(root):
+    for path in [*lessons(root), *sorted((root / "book").glob("*.md"))]:
         name = path.relative_to(root).as_posix()
-        for cell, markdown in markdown_cells(path, name):
-            for passage in passages(markdown):
-                faults += _unbound(passage, name, cell)
-    for path in sorted((root / "book").glob("*.md")):
-        name = path.relative_to(root).as_posix()
-        for passage in passages(path.read_text(encoding="utf-8")):
-            faults += _unbound(passage, name)
+        try:
+            pieces = markdown_cells(path, name) if path.suffix == ".ipynb" else [(0, read_text(path))]
+            for cell, markdown in pieces:
+                for passage in passages(markdown):
+                    faults += _unbound(passage, name, cell)
+        except CourseError as error:
+            faults += error.faults
     return faults
 
 
@@ -251,7 +251,7 @@ def read_notebook(path: Path, name: str) -> list[dict]:
         CourseError: if the file is not a notebook.
     """
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = json.loads(read_text(path))["cells"]
     except (ValueError, KeyError, TypeError):
         raise CourseError(
             Fault(name, reason="not a notebook in JSON", remedy="restore it from the repository")

@@ -166,7 +166,11 @@ def texts(root: Path, book: Rulebook) -> Iterator[Text]:
     """Yield every text of the project that its readers meet."""
     for path in lessons(root):
         name = path.relative_to(root).as_posix()
-        for number, cell in enumerate(read_notebook(path, name), 1):
+        try:
+            cells = read_notebook(path, name)
+        except CourseError:
+            continue  # the check of the notebooks says so
+        for number, cell in enumerate(cells, 1):
             if cell.get("cell_type") == "markdown":
                 for passage in passages("".join(cell.get("source", []))):
                     yield Text(name, number, "", passage.text)
@@ -175,12 +179,12 @@ def texts(root: Path, book: Rulebook) -> Iterator[Text]:
                     yield Text(name, number, "output", text)
     for path in sorted((root / "book").glob("*.md")):
         name = path.relative_to(root).as_posix()
-        for passage in passages(path.read_text(encoding="utf-8")):
+        for passage in passages(_readable(path)):
             yield Text(name, passage.line, "", passage.text)
     for path in quizzes(root):
         name = path.relative_to(root).as_posix()
         try:
-            node = yaml.compose(path.read_text(encoding="utf-8"))
+            node = yaml.compose(_readable(path))
         except yaml.YAMLError:
             continue  # the check of the quizzes says so
         for line, text in _quiz(node, ""):
@@ -190,14 +194,18 @@ def texts(root: Path, book: Rulebook) -> Iterator[Text]:
         yield Text(DESCRIPTOR, 0, "", text)
 
 
+def _readable(path: Path) -> str:
+    """Return what can be read of a file; that not all of it can is for other checks to say."""
+    return path.read_bytes().decode("utf-8-sig", "replace")
+
+
 def _tables(root: Path, book: Rulebook) -> Iterator[Text]:
     for resource in descriptor(root)["resources"]:
         columns = {f"{resource['name']}.{field['name']}": field for field in resource["schema"]["fields"]}
         path = root / "data" / resource["path"]
         if not path.is_file():
             continue  # the check of the tables says so
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = list(csv.DictReader(handle))
+        rows = list(csv.DictReader(_readable(path).splitlines(keepends=True)))
         for column, field in columns.items():
             limits = field.get("constraints", {})
             coded = field.get("type", "string") != "string" or "enum" in limits or "pattern" in limits
@@ -266,14 +274,15 @@ def _quoted(root: Path, book: Rulebook) -> tuple[list[str], list[str]]:
         path = root / "data" / resource["path"]
         if not path.is_file():
             continue
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            for row in csv.DictReader(handle):
-                for name, cell in row.items():
-                    column = f"{resource['name']}.{name}"
-                    if column in book.exempt and resource["name"] == "sources":
-                        exempt.add(cell)
-                    elif column in book.reported:
-                        reported.add(cell)
+        for row in csv.DictReader(_readable(path).splitlines(keepends=True)):
+            for name, cell in row.items():
+                column = f"{resource['name']}.{name}"
+                if not isinstance(cell, str):
+                    continue  # a row too long or too short: the check of the tables says so
+                if column in book.exempt and resource["name"] == "sources":
+                    exempt.add(cell)
+                elif column in book.reported:
+                    reported.add(cell)
     return (
         sorted((t for t in exempt if len(t) > 12), key=len, reverse=True),
         sorted((t for t in reported if len(t) > 20), key=len, reverse=True),

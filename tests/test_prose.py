@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from coursekit.faults import CourseError
 from coursekit.prose import check_prose, numbers, passages
 
 
@@ -157,8 +156,7 @@ def test_notebook_cells_are_counted_from_one(tmp_path: Path) -> None:
     assert (fault.file, fault.row, fault.value) == ("notebooks/01-one.ipynb", 3, "48")
     assert "cite its source" in str(fault)
     path.write_text("{")
-    with pytest.raises(CourseError, match="not a notebook"):
-        check_prose(tmp_path)
+    assert "not a notebook" in str(check_prose(tmp_path)[0])
 
 
 def test_the_project_passes(root: Path) -> None:
