@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -54,9 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status: 0 done, 1 something to mend, 2 wrong usage."""
     options = parser().parse_args(arguments)
     try:
-        if options.root:
-            os.environ["COURSEKIT_ROOT"] = str(options.root.resolve())
-        return _run(options, project.root())
+        return _run(options, project.root(options.root))
     except (CourseError, project.ProjectNotFound) as error:
         print(error, file=sys.stderr)
         return 1
