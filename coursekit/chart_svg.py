@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
+from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from html import escape
+from multiprocessing import get_context
 from typing import Any
 
 VEGA_LITE = "5.20"
@@ -40,34 +40,43 @@ def figure_html(spec: dict[str, Any]) -> str:
 
 @lru_cache(maxsize=256)
 def draw(spec: str) -> str:
-    """Return a specification in JSON as SVG, the same on every machine.
+    """Return a specification in JSON as SVG.
 
-    Drawn in UTC and in a process of its own, because the ids inside depend on what was drawn before.
+    Drawn in UTC, in a process of its own that lives on for the next chart: the renderer takes the time zone from
+    its process, and half a second to start.
 
     Raises:
         ValueError: with what the renderer said.
     """
-    command = [sys.executable, "-m", "coursekit.chart_svg"]
-    done = subprocess.run(
-        command,
-        input=spec,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "TZ": "UTC"},
-        check=False,
-    )
-    if done.returncode:
-        lines = done.stderr.strip().splitlines()
-        raise ValueError(f"the chart cannot be drawn: {lines[-1] if lines else 'no reason given'}")
-    return done.stdout
+    try:
+        return _renderer().submit(_draw, spec).result()
+    except ValueError as error:
+        lines = str(error).strip().splitlines()
+        raise ValueError(f"the chart cannot be drawn: {lines[-1] if lines else 'no reason given'}") from None
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_use_utc)
+
+
+def _use_utc() -> None:
+    os.environ["TZ"] = "UTC"
+
+
+def _draw(spec: str) -> str:
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
 
 
 def _fit(svg: str, name: str, description: str) -> str:
     """Make the drawing fluid, named, and safe to stand beside others."""
-    svg = re.sub(r'\bid="', f'id="{name}-', svg)
-    svg = re.sub(r"url\(#", f"url(#{name}-", svg)
-    svg = re.sub(r'(xlink:href|href)="#', rf'\1="#{name}-', svg)
+    # The renderer numbers its ids on from chart to chart: number them by their place in this one instead.
+    numbers = {old: f"{name}-{n}" for n, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))}
+    svg = re.sub(r'\bid="([^"]+)"', lambda match: f'id="{numbers[match[1]]}"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", lambda match: f"url(#{numbers[match[1]]})", svg)
+    svg = re.sub(r'href="#([^"]+)"', lambda match: f'href="#{numbers[match[1]]}"', svg)
     # Inside, every mark has an ARIA role and text of its own; one name for the whole is what a listener can use.
     svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
     opening, closing, rest = svg.partition(">")
@@ -100,10 +109,3 @@ def _cell(value: Any) -> str:
         return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
     text = str(value)
     return text.removesuffix("T00:00:00").removesuffix("T00:00:00.000")
-
-
-if __name__ == "__main__":
-    import vl_convert
-
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    sys.stdout.write(vl_convert.vegalite_to_svg(sys.stdin.read(), vl_version=VEGA_LITE))

@@ -12,6 +12,7 @@ import yaml
 from browser_support import LESSONS, ROOT
 
 from coursekit.charts import MIME_TYPE
+from coursekit.data import load
 from coursekit.lessons import check_lessons, objectives
 from coursekit.quiz.bank import read_bank
 
@@ -63,6 +64,19 @@ def test_the_right_answer_has_no_telltale_place_or_length(lesson):
     assert max(places.values()) <= len(choices) * 0.6, places
     longest = sum(max(q.options, key=lambda option: len(option.text)).correct for q in choices)
     assert longest <= len(choices) * 0.6, f"in {longest} of {len(choices)} the right option is the longest"
+
+
+JUDGED = [(lesson, question) for lesson in LESSONS for question in bank(lesson).questions if question.part]
+
+
+@pytest.mark.parametrize(("lesson", "question"), JUDGED, ids=lambda value: getattr(value, "id", value))
+def test_the_key_of_a_judgement_is_the_verdict_of_its_claim(lesson, question):
+    named = [reference.removeprefix("claims:") for reference in question.references if reference.startswith("claims:")]
+    assert named, "a judgement names its claim first"
+    claim = load("claims", ROOT).set_index("claim_id").loc[named[0]]
+    verdict = "not checkable" if claim["checkable"] == "no" else str(claim["verdict_then"]).replace("_", " ")
+    (right,) = (option.text for option in question.options if option.correct)
+    assert right.strip("*").lower().startswith(verdict), f"{claim.name} is {verdict}"
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
