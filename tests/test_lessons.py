@@ -89,6 +89,7 @@ def test_code_charts_and_exercises(lesson):
     solutions = [cell for cell in code if "solution" in cell.metadata.get("tags", [])]
     assert len(solutions) >= 2
     assert all("hide-cell" in cell.metadata["tags"] for cell in solutions), "a solution lies open"
+    assert all(cell.metadata.get("jupyter", {}).get("outputs_hidden") for cell in solutions), "JupyterLab would show it"
     assert any(re.search(r"^quiz = Quiz\(", cell.source, re.MULTILINE) for cell in code)
 
 

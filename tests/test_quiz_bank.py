@@ -139,6 +139,19 @@ def test_files_that_are_no_bank(tmp_path, text, reason):
     assert all(fault.remedy for fault in found)
 
 
+@pytest.mark.parametrize("odd", ["12:30", "1:30.5"])
+def test_a_time_of_day_is_no_number(tmp_path, odd):
+    path = write(tmp_path, document())
+    path.write_text(path.read_text().replace("answer: 7\n", f"answer: {odd}\n"))
+    assert "is not a number" in faults(path)[0].reason
+
+
+def test_leading_zeros_do_not_change_a_number(tmp_path):
+    path = write(tmp_path, document())
+    path.write_text(path.read_text().replace("answer: 7\n", "answer: 010\n"))
+    assert read_bank(path).questions[3].answer == 10
+
+
 def test_too_large_a_file_is_not_read(tmp_path):
     assert "larger than" in faults(write(tmp_path, "#" * (MAX_BYTES + 1)))[0].reason
 

@@ -29,6 +29,10 @@ def test_odd_responses_are_wrong_and_harmless(partial, response):
     assert bank(partial).questions[0].grade(response) is False
 
 
+def test_a_large_number_is_shown_in_digits():
+    assert "1,234,567,890,123 things" in render("01", "t", bank({"type": "numeric", "answer": 1234567890123}).questions)
+
+
 def test_numbers_are_read_as_people_write_them():
     assert read_number("1,234,567.5") == 1234567.5
     assert read_number("12,5") == 12.5

@@ -56,6 +56,18 @@ def test_responses_are_graded_in_python(course):
     assert str(frame["correct"].dtype) == "boolean"
 
 
+@pytest.mark.parametrize(
+    ("answer", "tries"),
+    [("b", 0), (["b"], 0), (7, 0), (None, 0), ({}, 0), ({"response": {"a": 1}, "tries": 1}, 1)]
+    + [({"tries": odd}, 0) for odd in (None, "two", [], -1, 1e400, 2**70)],
+)
+def test_answers_of_odd_shapes_are_passed_over(course, answer, tries):
+    quiz = Quiz("01-sample", root=course)
+    quiz.answers = {f"q{number}": answer for number in range(1, 5)}
+    assert quiz.responses["correct"].isna().all()
+    assert quiz.responses["tries"].tolist() == [tries] * 4
+
+
 def test_reset_forgets(course):
     quiz = Quiz("01-sample", root=course)
     quiz.answers = {"q1": {"response": "b", "tries": 1}}

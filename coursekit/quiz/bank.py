@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,12 @@ from coursekit.quiz.types import Bank
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
+MAX_PARTS = 200_000
+"""A bound on what aliases of aliases can unfold to."""
+
+ODD_NUMBER = re.compile(r":|^[+-]?0[0-9]")
+"""What YAML takes for a number to the base of 60 or 8."""
+
 Lines = dict[tuple[str | int, ...], int]
 
 # What pydantic found, in words for the author of a bank. {field}: name of the field.
@@ -138,6 +145,8 @@ def _plain(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, loader: y
     lines[path] = node.start_mark.line + 1
     if len(path) > MAX_DEPTH:
         raise CourseError(Fault(file, lines[path], reason="nested too deeply", remedy="see CONTRIBUTING.md"))
+    if len(lines) > MAX_PARTS:
+        raise CourseError(Fault(file, lines[path], reason="its aliases unfold without end", remedy="write them out"))
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*path, number), lines, loader, file) for number, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
@@ -150,9 +159,15 @@ def _plain(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, loader: y
             result[key] = _plain(child, (*path, key), lines, loader, file)
             lines[(*path, key)] = line
         return result
-    value = loader.construct_object(node)
-    # A date or a set of bytes is nothing a bank can hold: it was meant as text.
-    return value if isinstance(value, str | int | float | bool) or value is None else str(node.value)
+    try:
+        value = loader.construct_object(node)
+    except (ValueError, LookupError, AttributeError):  # how PyYAML stumbles over a value with an odd tag or length
+        reason = "cannot be read as YAML"
+        raise CourseError(Fault(file, lines[path], "", str(node.value), reason, "check the value")) from None
+    # A date or a set of bytes is nothing a bank can hold, nor are 12:30 and 010 the numbers 750 and 8: meant as text.
+    if isinstance(value, int | float) and ODD_NUMBER.search(node.value):
+        return str(node.value)
+    return value if isinstance(value, str | int | float | None) else str(node.value)
 
 
 def _fault(file: str, detail: Any, lines: Lines) -> Fault:

@@ -123,7 +123,7 @@ class MultipleChoice(BaseQuestion):
     def grade(self, response: Any) -> bool:
         """Right if exactly the correct options were ticked, in any order."""
         right = {option.id for option in self.options if option.correct}
-        return isinstance(response, list) and {str(value) for value in response} == right
+        return isinstance(response, list) and all(isinstance(v, str) for v in response) and set(response) == right
 
     def controls(self) -> str:
         """Checkboxes."""
@@ -238,7 +238,7 @@ def _number(answer: float, tolerance: float, correct: bool, label: str, feedback
 
 def _shown(number: float) -> str:
     """Return a number as prose writes it: 10,993 or 55.5."""
-    return f"{number:,.12g}"
+    return f"{number:,.15g}"
 
 
 def _within(number: float, answer: float, tolerance: float) -> bool:
@@ -246,6 +246,7 @@ def _within(number: float, answer: float, tolerance: float) -> bool:
     return abs(number - answer) <= tolerance + 1e-9 * max(1.0, abs(answer))
 
 
+_SPACE = re.compile("[\\s\ufeff]")
 _PLAIN = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)$", re.ASCII)
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"^[+-]?\d+,\d+$", re.ASCII)
@@ -257,8 +258,8 @@ def read_number(response: Any) -> float | None:
     Spaces, a percent sign at the end and commas between groups of three digits are dropped (``10,993``); any
     other single comma is a decimal comma (``6,6``). A minus sign may be the typographic one.
     """
-    text = re.sub(r"[\s\u00a0\u202f]", "", str(response)).replace("\u2212", "-").removesuffix("%")
-    if len(text) > 30:
+    text = _SPACE.sub("", str(response)).replace("\u2212", "-").removesuffix("%")
+    if len(text) > 30 or isinstance(response, list):
         return None
     if _GROUPED.match(text):
         text = text.replace(",", "")

@@ -85,10 +85,9 @@ class Quiz(anywidget.AnyWidget):
         """
         rows = []
         for question in self.questions:
-            answer = self.answers.get(question.id) or {}
-            response = answer.get("response")
+            response, tries = _answer(self.answers.get(question.id))
             correct = None if response is None else question.grade(response)
-            rows.append((question.id, question.type, response, correct, int(answer.get("tries", 0))))
+            rows.append((question.id, question.type, response, correct, tries))
         frame = pd.DataFrame(rows, columns=["question", "type", "response", "correct", "tries"])
         return frame.astype({"question": "str", "type": "str", "correct": "boolean", "tries": "Int64"})
 
@@ -96,3 +95,11 @@ class Quiz(anywidget.AnyWidget):
         """Forget all answers, here and on the page."""
         self.answers = {}
         self.score = {"right": 0, "answered": 0, "questions": len(self.questions)}
+
+
+def _answer(entry: Any) -> tuple[Any, int]:
+    """Return response and tries of an entry of ``answers``; like the page's script, pass over odd shapes."""
+    answer = entry if isinstance(entry, dict) else {}
+    response, tries = answer.get("response"), answer.get("tries")
+    known = isinstance(response, str | int | float | list) and not isinstance(response, bool)
+    return response if known else None, tries if isinstance(tries, int) and 0 <= tries < 2**31 else 0

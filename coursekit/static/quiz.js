@@ -28,8 +28,8 @@ var CoursekitQuiz = (() => {
   /** Reads what a reader wrote as a number: "10,993", "6,6", "55.5 %". The rule is that of `read_number` in Python.
    * @param {unknown} response @returns {number | null} */
   function readNumber(response) {
-    let text = String(response).replace(/[\s\u00a0\u202f]/g, "").replace(/\u2212/g, "-").replace(/%$/, "");
-    if (text.length > 30) return null;
+    let text = String(response).replace(/[\s\x1c-\x1f\x85]/g, "").replace(/\u2212/g, "-").replace(/%$/, "");
+    if (text.length > 30 || Array.isArray(response)) return null;
     if (/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text)) text = text.replace(/,/g, "");
     else if (/^[+-]?\d+,\d+$/.test(text)) text = text.replace(",", ".");
     return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : null;
@@ -40,6 +40,9 @@ var CoursekitQuiz = (() => {
 
   /** @param {Given} response @returns {string[]} */
   const asList = (response) => (Array.isArray(response) ? response.map(String) : response === null ? [] : [String(response)]);
+
+  /** What a reader can have entered, also by way of Python. @param {unknown} response */
+  const isResponse = (response) => ["string", "number"].includes(typeof response) || Array.isArray(response);
 
   /** Radio buttons: single choice, true or false. @type {QuestionType} */
   const oneOf = {
@@ -118,16 +121,18 @@ var CoursekitQuiz = (() => {
    * @returns {{restore: (answers: Record<string, Answer>) => void}}
    */
   function enhance(form, { answers = {}, changed = () => {} } = {}) {
-    /** @type {Record<string, Answer>} */
-    let given = {};
+    /** What was checked, by question id. @type {Map<string, Answer>} */
+    const given = new Map();
+    /** Checks made so far, kept over a retry. @type {Map<string, number>} */
+    const tries = new Map();
     const fieldsets = /** @type {HTMLFieldSetElement[]} */ (Array.from(form.querySelectorAll("fieldset[data-question-id]")));
     const idOf = (/** @type {HTMLFieldSetElement} */ fieldset) => fieldset.dataset.questionId ?? "";
     const typeOf = (/** @type {HTMLFieldSetElement} */ fieldset) => TYPES[fieldset.dataset.questionType ?? ""];
 
     /** @returns {Score} */
     function score() {
-      const checked = fieldsets.filter((fieldset) => given[idOf(fieldset)]);
-      const right = checked.filter((fieldset) => grade(fieldset, given[idOf(fieldset)].response));
+      const checked = fieldsets.filter((fieldset) => given.has(idOf(fieldset)));
+      const right = checked.filter((fieldset) => grade(fieldset, given.get(idOf(fieldset))?.response ?? null));
       return { right: right.length, answered: checked.length, questions: fieldsets.length };
     }
 
@@ -142,7 +147,7 @@ var CoursekitQuiz = (() => {
 
     /** Shows a question as checked or as open. @param {HTMLFieldSetElement} fieldset */
     function show(fieldset) {
-      const answer = given[idOf(fieldset)];
+      const answer = given.get(idOf(fieldset));
       const right = answer !== undefined && grade(fieldset, answer.response);
       inputs(fieldset).forEach((input) => (input.disabled = answer !== undefined));
       part(fieldset, '[data-action="check"]').hidden = answer !== undefined;
@@ -190,47 +195,43 @@ var CoursekitQuiz = (() => {
     /** @param {HTMLFieldSetElement} fieldset */
     function check(fieldset) {
       const id = idOf(fieldset);
-      if (given[id]) return;
+      if (given.has(id)) return;
       const response = typeOf(fieldset).read(fieldset);
       if (response === null) {
         part(fieldset, ".quiz-feedback").replaceChildren(element("p", "quiz-ask", typeOf(fieldset).ask));
         inputs(fieldset)[0]?.focus();
         return;
       }
-      given = { ...given, [id]: { response, tries: (tries[id] ?? 0) + 1 } };
-      tries[id] = given[id].tries;
+      tries.set(id, (tries.get(id) ?? 0) + 1);
+      given.set(id, { response, tries: tries.get(id) ?? 1 });
       show(fieldset);
       const done = showScore();
       if (done) part(fieldset, ".quiz-feedback").append(element("p", "quiz-done", done));
       part(fieldset, '[data-action="retry"]').focus();
-      changed(given, score());
+      changed(Object.fromEntries(given), score());
     }
 
     /** @param {HTMLFieldSetElement} fieldset */
     function retry(fieldset) {
-      const { [idOf(fieldset)]: _dropped, ...kept } = given;
-      given = kept;
+      given.delete(idOf(fieldset));
       show(fieldset);
       showScore();
       (inputs(fieldset).find((input) => input.checked) ?? inputs(fieldset)[0])?.focus();
-      changed(given, score());
+      changed(Object.fromEntries(given), score());
     }
-
-    /** Checks made so far, kept over a retry. @type {Record<string, number>} */
-    let tries = {};
 
     /** Puts the quiz into the state of these answers; unknown questions and shapes are passed over.
      * @param {Record<string, Answer>} answers */
     function restore(answers) {
-      given = {};
-      tries = {};
+      given.clear();
+      tries.clear();
       for (const fieldset of fieldsets) {
         const answer = answers?.[idOf(fieldset)];
-        const response = answer?.response ?? null;
+        const response = isResponse(answer?.response) ? answer.response : null;
         typeOf(fieldset).write(fieldset, response);
         if (response !== null) {
-          given[idOf(fieldset)] = { response, tries: Number(answer.tries) || 1 };
-          tries[idOf(fieldset)] = given[idOf(fieldset)].tries;
+          tries.set(idOf(fieldset), Number(answer?.tries) || 1);
+          given.set(idOf(fieldset), { response, tries: tries.get(idOf(fieldset)) ?? 1 });
         }
         show(fieldset);
       }
@@ -252,7 +253,7 @@ var CoursekitQuiz = (() => {
       const fieldset = /** @type {HTMLFieldSetElement | null} */ (target.closest("fieldset[data-question-id]"));
       if (fieldset) check(fieldset);
     });
-    form.dataset.quizReady = "true";
+    form.setAttribute("data-quiz-ready", "true"); // form.dataset is the control of a question called "dataset", if any
     restore(answers);
     return { restore };
   }
