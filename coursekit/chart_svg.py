@@ -24,16 +24,19 @@ def figure_html(spec: dict[str, Any]) -> str:
     Raises:
         ValueError: if the specification has no ``usermeta`` name and caption, or cannot be drawn.
     """
-    meta = spec.get("usermeta") or {}
-    name, caption = meta.get("name"), meta.get("caption")
-    if not name or not caption or not spec.get("description"):
+    whole = spec if isinstance(spec, dict) else {}
+    meta = found if isinstance(found := whole.get("usermeta"), dict) else {}
+    texts = meta.get("name"), meta.get("caption"), whole.get("description")
+    name, caption, description = (str(text or "") for text in texts)
+    if not (name and caption and description):
         raise ValueError("a chart without name, caption or text alternative: make it with coursekit.charts.figure")
-    svg = _fit(draw(json.dumps(spec, sort_keys=True)), name, spec["description"])
-    tables = "".join(_table(rows) for rows in _data(spec))
+    svg = _fit(draw(json.dumps(spec, sort_keys=True)), name, description)
+    label = escape(name.replace("-", " "))  # regions of one page are told apart by their names
+    tables = "".join(_table(rows, f"Data: {label}") for rows in _data(spec))
     folded = f'<details class="chart-data"><summary>Data of this chart</summary>{tables}</details>' if tables else ""
     return (
         f'<figure class="chart" id="fig-{escape(name)}">\n'
-        f'<div class="chart-scroll" role="region" tabindex="0" aria-label="Chart">{svg}</div>\n'
+        f'<div class="chart-scroll" role="region" tabindex="0" aria-label="Chart: {label}">{svg}</div>\n'
         f"<figcaption>{escape(caption)}</figcaption>\n{folded}\n</figure>"
     )
 
@@ -73,7 +76,7 @@ def _draw(spec: str) -> str:
 def _fit(svg: str, name: str, description: str) -> str:
     """Make the drawing fluid, named, and safe to stand beside others."""
     # The renderer numbers its ids on from chart to chart: number them by their place in this one instead.
-    numbers = {old: f"{name}-{n}" for n, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))}
+    numbers = {old: f"{escape(name)}-{n}" for n, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))}
     svg = re.sub(r'\bid="([^"]+)"', lambda match: f'id="{numbers[match[1]]}"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", lambda match: f"url(#{numbers[match[1]]})", svg)
     svg = re.sub(r'href="#([^"]+)"', lambda match: f'href="#{numbers[match[1]]}"', svg)
@@ -90,7 +93,7 @@ def _data(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
     return sorted(found, key=len, reverse=True)
 
 
-def _table(rows: list[dict[str, Any]]) -> str:
+def _table(rows: list[dict[str, Any]], label: str) -> str:
     columns = list(rows[0])
     head = "".join(f'<th scope="col">{escape(str(column).replace("_", " "))}</th>' for column in columns)
     body = "".join(
@@ -99,7 +102,7 @@ def _table(rows: list[dict[str, Any]]) -> str:
     )
     more = f"<p>The first {MAX_ROWS} of {len(rows)} rows.</p>" if len(rows) > MAX_ROWS else ""
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f'<div class="chart-scroll" role="region" tabindex="0" aria-label="Data">{table}</div>{more}'
+    return f'<div class="chart-scroll" role="region" tabindex="0" aria-label="{label}">{table}</div>{more}'
 
 
 def _cell(value: Any) -> str:

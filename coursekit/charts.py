@@ -16,7 +16,7 @@ MIME_TYPE = "application/vnd.vegalite.v5+json"
 """The type JupyterLab and VS Code draw without help from the internet."""
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.1.json"
-NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6b6b6b"]
 """Colours that readers with colour-blindness tell apart (Okabe and Ito, 2008), darkest first; yellow left out."""

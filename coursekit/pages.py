@@ -22,9 +22,12 @@ SCRIPTS = {
     "term_russian": ("Russian", "ru", "ltr"),
 }
 
+DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3][0-9]))?)?")
+
 
 def _rows(frame: pd.DataFrame) -> Iterator[Any]:
-    yield from frame.itertuples(index=False)
+    """Yield the rows of a table, each missing cell as an empty text."""
+    yield from frame.astype("object").where(frame.notna(), "").itertuples(index=False)
 
 
 def slug(text: str) -> str:
@@ -67,7 +70,7 @@ def glossary(root: Path) -> str:
             f'<li><span class="language">{label}</span> '
             f'<span lang="{code}" dir="{direction}">{escape(name)}</span></li>'
             for column, (label, code, direction) in SCRIPTS.items()
-            if isinstance(name := getattr(row, column), str)
+            if (name := getattr(row, column))
         ]
         listed = f'<ul class="names">{"".join(names)}</ul>' if names else ""
         entries.append(
@@ -80,9 +83,10 @@ def sources(root: Path) -> str:
     """Return the table of sources; each row has the anchor ``source-`` and its key."""
     rows = []
     for row in _rows(load("sources", root)):
-        title = f'<a id="source-{row.source_id}" href="{escape(row.url)}" rel="noreferrer">{escape(row.title)}</a>'
-        date = row.date if isinstance(row.date, str) else "no date"
-        rows.append((title, escape(row.publisher), date, f"<code>{row.source_id}</code>"))
+        key, date = escape(row.source_id), escape(row.date or "no date")
+        link = f' href="{escape(row.url)}" rel="noreferrer"' if re.match(r"https?://", row.url) else ""
+        title = f'<a id="source-{key}"{link}>{escape(row.title)}</a>'
+        rows.append((title, escape(row.publisher), date, f"<code>{key}</code>"))
     return table_html(["Title", "Publisher", "Date", "Key"], rows, "Sources of the tables")
 
 
@@ -96,7 +100,7 @@ def dictionary(root: Path) -> list[tuple[str, str, str]]:
         foreign = {entry["fields"]: entry["reference"] for entry in schema.get("foreignKeys", [])}
         rows = [
             (
-                f"<code>{field['name']}</code>{' (key)' if field['name'] in keys else ''}",
+                f"<code>{escape(field['name'])}</code>{' (key)' if field['name'] in keys else ''}",
                 _type(field, foreign),
                 escape(field["description"]) + _choices(field),
             )
@@ -104,7 +108,8 @@ def dictionary(root: Path) -> list[tuple[str, str, str]]:
         ]
         size = len(load(resource["name"], root))
         table = table_html(["Column", "Type", "What it holds"], rows, f"Columns of {resource['name']}")
-        intro = f"<p>{escape(resource['description'])}</p><p>{size:,} rows in <code>data/{resource['path']}</code>.</p>"
+        file = f"<code>data/{escape(resource['path'])}</code>"
+        intro = f"<p>{escape(resource['description'])}</p><p>{size:,} rows in {file}.</p>"
         found.append((resource["name"], resource["title"], intro + table))
     return found
 
@@ -138,13 +143,11 @@ def bibtex(root: Path) -> str:
         fields = {
             "author": "{" + _tex(row.publisher) + "}",
             "title": "{" + _tex(row.title) + "}",
-            "url": row.url,
+            "url": row.url.replace("{", "%7B").replace("}", "%7D"),
         }
-        if isinstance(row.date, str):
-            year, *rest = row.date.split("-")
-            day = [str(int(rest[1]))] if len(rest) > 1 else []
-            fields["year"] = year
-            fields["month"] = " ".join([*day, *[month_name[int(month)] for month in rest[:1]]])
+        if date := DATE.fullmatch(row.date):
+            fields["year"] = date["year"]
+            fields["month"] = " ".join([(date["day"] or "").lstrip("0"), month_name[int(date["month"] or 0)]]).strip()
         body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
         entries.append(f"@misc{{{row.source_id},\n{body}\n}}")
     return "\n\n".join(entries) + "\n"

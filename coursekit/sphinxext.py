@@ -14,15 +14,18 @@ from pybtex.plugin import register_plugin
 from pybtex.style.formatting.plain import Style as PlainStyle
 from pybtex.style.labels import BaseLabelStyle
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.logging import getLogger
 
 from coursekit import __version__, pages
 from coursekit.chart_svg import figure_html
 from coursekit.charts import MIME_TYPE
 from coursekit.data import load
+from coursekit.faults import CourseError
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node, system_message
     from myst_nb.core.render import NbElementRenderer
+    from pandas import DataFrame
     from pybtex.database import Entry
     from sphinx.application import Sphinx
 
@@ -133,15 +136,25 @@ class RowCount(SphinxRole):
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Return the number."""
-        return [nodes.Text(f"{len(load(self.text, Path(self.env.srcdir))):,}")], []
+        try:
+            return [nodes.Text(f"{self.count(load(self.text, Path(self.env.srcdir))):,}")], []
+        except CourseError as error:
+            getLogger(__name__).warning(str(error), location=self.get_location())
+            return [], []
+
+    @staticmethod
+    def count(table: DataFrame) -> int:
+        """Count in a table."""
+        return len(table)
 
 
-class SeriesCount(SphinxRole):
+class SeriesCount(RowCount):
     """``{series-count}`indicators```: how many different values the first column of a table has."""
 
-    def run(self) -> tuple[list[Node], list[system_message]]:
-        """Return the number."""
-        return [nodes.Text(f"{load(self.text, Path(self.env.srcdir)).iloc[:, 0].nunique():,}")], []
+    @staticmethod
+    def count(table: DataFrame) -> int:
+        """Count in a table."""
+        return table.iloc[:, 0].nunique()
 
 
 def _prepare(app: Sphinx, config: Any) -> None:
@@ -157,10 +170,13 @@ def _prepare(app: Sphinx, config: Any) -> None:
     config.html_theme_options = {**config.html_theme_options, "navbar_persistent": []}
 
 
-def _add_quiz(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Load the quiz's script and style on pages that hold a quiz, and nowhere else."""
+def _finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Name folded cells by their words; load the quiz's script and style where there is a quiz, and nowhere else."""
     app.add_css_file("course.css")
-    if '<form class="quiz"' in context.get("body", ""):
+    # MyST-NB calls every folded cell "Toggle hidden content"; the words on the fold say more.
+    body = context.get("body", "").replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    context["body"] = body
+    if '<form class="quiz"' in body:
         app.add_css_file("quiz.css")
         app.add_js_file("quiz.js", loading_method="defer")
 
@@ -177,5 +193,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Looked up for each citation: unregistered, that searches the environment each time, a fifth of the build.
     register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
     app.connect("config-inited", _prepare, priority=400)
-    app.connect("html-page-context", _add_quiz)
+    app.connect("html-page-context", _finish_page)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

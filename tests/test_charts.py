@@ -41,7 +41,9 @@ def test_the_output_is_drawn_by_jupyterlab_and_read_by_those_who_do_not_see_it()
     assert bundle[MIME_TYPE]["description"] == "A line rising from 3 to 12."
 
 
-@pytest.mark.parametrize("changes", [{"caption": " "}, {"alt_text": ""}, {"name": "Not A Name"}, {"name": ""}])
+@pytest.mark.parametrize(
+    "changes", [{"caption": " "}, {"alt_text": ""}, {"name": "Not A Name"}, {"name": ""}, {"name": "a\n"}]
+)
 def test_a_chart_without_name_caption_or_alternative_is_refused(changes):
     with pytest.raises(ValueError, match="chart"):
         sample(**changes)
@@ -76,12 +78,29 @@ def test_two_charts_of_one_page_share_no_id():
     assert set(re.findall(r"url\(#([^)]+)\)", html)) <= first
 
 
+def test_the_name_in_a_stored_chart_cannot_carry_a_script():
+    spec = sample().spec
+    spec["usermeta"]["name"] = '"><script>alert(1)</script>'
+    assert "<script" not in figure_html(spec)
+
+
 def test_texts_of_a_chart_cannot_carry_a_script():
     html = figure_html(sample(caption="<script>alert(1)</script>", alt_text='"><script>alert(1)</script>').spec)
     assert "<script" not in html
 
 
-@pytest.mark.parametrize("spec", [{}, {"usermeta": {"name": "x", "caption": "c"}}, {"description": "d"}])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {},
+        [],
+        "x",
+        None,
+        {"usermeta": ["x"], "description": "d"},
+        {"usermeta": {"name": "x", "caption": "c"}},
+        {"description": "d"},
+    ],
+)
 def test_a_specification_of_unknown_origin_is_refused(spec):
     with pytest.raises(ValueError, match="without name, caption or text alternative"):
         figure_html(spec)

@@ -185,3 +185,12 @@ def test_charts_have_a_name_a_caption_and_their_data(visit, lesson):
         assert figure.locator("details.chart-data tbody tr").count() > 1
     ids = page.locator("[id]").evaluate_all("items => items.map(item => item.id)")
     assert len(ids) == len(set(ids)), sorted(i for i in set(ids) if ids.count(i) > 1)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_folded_cell_is_called_by_the_words_on_it(visit, lesson):
+    page = visit(page_of(lesson)).page
+    folds = page.locator("article.bd-article details > summary")
+    assert folds.count() >= 2
+    assert not folds.evaluate_all("items => items.map(item => item.ariaLabel).filter(Boolean)")
+    assert page.get_by_text("Show the solution").count() >= 2
