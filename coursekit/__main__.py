@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 
 from coursekit import project
@@ -52,10 +53,16 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status: 0 done, 1 something to mend, 2 wrong usage."""
     options = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a fault may hold letters that a console or a pipe cannot show
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         return _run(options, project.root(options.root))
     except (CourseError, project.ProjectNotFound) as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
@@ -67,8 +74,11 @@ def _run(options: argparse.Namespace, root: Path) -> int:
     if options.command == "check":
         return check(root)
     if options.command == "book":
+        from coursekit.data import load, tables
         from coursekit.publish import build
 
+        for table in tables(root):  # said here in one line; in the midst of Sphinx it would be a traceback
+            load(table, root)
         build(root, clean=options.clean)
     elif options.command == "serve":
         from coursekit.serve import serve

@@ -49,6 +49,8 @@ def _descriptor(path: Path, _modified: int) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         place = (DESCRIPTOR, error.lineno, f"character {error.colno}")
         raise CourseError(Fault(*place, "", f"not JSON: {error.msg}", "mend the line")) from None
+    except (ValueError, RecursionError) as error:  # JSON that Python will not hold
+        raise CourseError(Fault(DESCRIPTOR, reason=f"cannot be read: {error}", remedy="mend the value")) from None
     except OSError as error:
         reason = f"cannot be read: {error.strerror}"
         raise CourseError(Fault(DESCRIPTOR, reason=reason, remedy="make it a file that can be read")) from None
@@ -69,11 +71,16 @@ def _is_table(resource: Any) -> bool:
         return False
     fields = resource["schema"].get("fields")
     return (
-        all(isinstance(resource.get(key), str) and resource[key] for key in ("name", "path"))
+        all(isinstance(text := resource.get(key), str) and _is_name(text) for key in ("name", "path"))
         and isinstance(fields, list)
         and bool(fields)
         and all(isinstance(f, dict) and isinstance(f.get("name"), str) and f["name"] for f in fields)
     )
+
+
+def _is_name(text: str) -> bool:
+    """Whether this could name a file."""
+    return 0 < len(text) <= 200 and text.isprintable()
 
 
 def tables(root: Path | None = None) -> list[str]:

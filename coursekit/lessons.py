@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import yaml
 from coursekit import project
 from coursekit.data import load, tables
 from coursekit.faults import CourseError, Fault
+from coursekit.prose import markdown_cells
 from coursekit.quiz.bank import read_bank
 from coursekit.quiz.types import Bank
 
@@ -58,10 +58,9 @@ def objectives(notebook: Path) -> int:
 
 def _prose(notebook: Path) -> str:
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8")).get("cells", [])
-    except (OSError, ValueError, AttributeError):
+        return "\n\n".join(text for _, text in markdown_cells(notebook, notebook.name))
+    except CourseError:
         return ""  # the check of notebooks says what is wrong with the file
-    return "\n\n".join("".join(c.get("source", [])) for c in cells if c.get("cell_type") == "markdown")
 
 
 def _odd_names(folder: Path) -> Iterator[Fault]:
@@ -82,35 +81,52 @@ def _contents(folder: Path, notebooks: dict[str, Path]) -> Iterator[Fault]:
     except FileNotFoundError:
         yield Fault(file, reason="the file is missing", remedy="restore it from the repository")
         return
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except OSError as error:
+        yield Fault(file, reason=f"cannot be read ({error.strerror})", remedy="restore it from the repository")
+        return
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         yield Fault(file, mark.line + 1 if mark else 0, reason="not YAML in UTF-8", remedy="check the indentation")
         return
-    listed = list(_pages(document))
+    if not isinstance(document, dict):
+        yield Fault(file, reason="holds no contents", remedy="write format: jb-book, root: and chapters:")
+    listed = list(_pages(document, set()))
     for name in notebooks:
         if f"notebooks/{name}" not in listed:
             remedy = f"add - file: notebooks/{name}"
             yield Fault(file, value=f"notebooks/{name}", reason="this lesson is not in the contents", remedy=remedy)
     for page in listed:
-        if not any((folder / f"{page}{ending}").is_file() for ending in ("", ".md", ".ipynb")):
+        if not any(_is_file(folder / f"{page}{ending}") for ending in ("", ".md", ".ipynb")):
             yield Fault(file, value=page, reason="no such page", remedy="write it, or remove the line")
         if listed.count(page) > 1:
             yield Fault(file, value=page, reason="listed twice", remedy="keep one line")
-    written = {path.relative_to(folder).with_suffix("").as_posix() for path in (folder / "book").glob("*.md")}
+    written = {path.relative_to(folder).with_suffix("").as_posix() for path in (folder / "book").rglob("*.md")}
     for page in sorted(written - set(listed)):
         yield Fault(f"{page}.md", reason="this page is not in the contents", remedy=f"add - file: {page} to _toc.yml")
 
 
-def _pages(node: Any) -> Iterator[str]:
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long for a file
+        return False
+
+
+def _pages(node: Any, seen: set[int]) -> Iterator[str]:
+    """Yield the pages of the contents; what an alias repeats is read once."""
+    if isinstance(node, dict | list):
+        if id(node) in seen:
+            return
+        seen.add(id(node))
     if isinstance(node, dict):
         for key, value in node.items():
             if key in ("file", "root") and isinstance(value, str):
                 yield value.removesuffix(".md").removesuffix(".ipynb")
             else:
-                yield from _pages(value)
+                yield from _pages(value, seen)
     elif isinstance(node, list):
         for item in node:
-            yield from _pages(item)
+            yield from _pages(item, seen)
 
 
 def _known_keys(folder: Path) -> dict[str, set[str]]:

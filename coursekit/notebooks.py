@@ -67,6 +67,7 @@ def execute(notebook: dict[str, Any], path: Path) -> dict[str, Any]:
         CourseError: if a cell fails, takes too long or kills the kernel.
     """
     import nbformat
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
     from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
 
@@ -88,6 +89,9 @@ def execute(notebook: dict[str, Any], path: Path) -> dict[str, Any]:
     except (CellExecutionError, CellControlSignal, DeadKernelError) as error:
         number = sum(cell["cell_type"] == "code" for cell in notebook["cells"][: started["cell"] + 1])
         raise CourseError(_failed(error, _name(path), number)) from None
+    except (NoSuchKernel, RuntimeError) as error:
+        reason = f"the kernel {KERNEL} does not start: {error}"
+        raise CourseError(Fault(_name(path), reason=reason, remedy="make the environment anew")) from None
     return normalised(node)
 
 
@@ -111,7 +115,7 @@ def normalised(notebook: dict[str, Any]) -> dict[str, Any]:
         kept = {k: v for k, v in cell["metadata"].items() if k in CELL_METADATA}
         cell = {**cell, "metadata": kept}
         if cell["cell_type"] == "code":
-            ran = bool(_text(cell["source"]).strip())
+            ran = bool(text_of(cell["source"]).strip())
             count += ran
             cell["execution_count"] = count if ran else None
             cell["outputs"] = [_output(output, count) for output in cell.get("outputs", [])]
@@ -164,7 +168,7 @@ def check_notebook(path: Path) -> list[Fault]:
     faults = [Fault(name, reason=reason, remedy=REFRESH) for reason in _notebook_faults(notebook)]
     number = 0
     for cell in notebook["cells"]:
-        if cell["cell_type"] == "code" and _text(cell["source"]).strip():
+        if cell["cell_type"] == "code" and text_of(cell["source"]).strip():
             number += 1
             for reason, remedy in _cell_faults(cell, number):
                 faults.append(Fault(name, number, reason=f"code cell {number}: {reason}", remedy=remedy))
@@ -172,6 +176,8 @@ def check_notebook(path: Path) -> list[Fault]:
 
 
 def _notebook_faults(notebook: dict[str, Any]) -> Iterator[str]:
+    if notebook.get("nbformat_minor") != 5:
+        yield "not of format 4.5"
     if "widgets" in notebook["metadata"]:
         yield "widget state is stored: it shows as a dead control, and changes with every run"
     kernel = notebook["metadata"].get("kernelspec", {}).get("name")
@@ -187,7 +193,7 @@ def _notebook_faults(notebook: dict[str, Any]) -> Iterator[str]:
 
 def _cell_faults(cell: dict[str, Any], number: int) -> Iterator[tuple[str, str]]:
     """Yield reason and remedy for each thing wrong with one code cell."""
-    source = _text(cell["source"])
+    source = text_of(cell["source"])
     count = cell.get("execution_count")
     if count is None:
         yield "never run, so its output would be compared with nothing", REFRESH
@@ -212,7 +218,7 @@ def _output_faults(output: dict[str, Any]) -> Iterator[tuple[str, str]]:
     data = output.get("data", {})
     if WIDGET_VIEW in data:
         yield "a widget view is stored: without its kernel it shows an error", REFRESH
-    shown = "\n".join([_text(output.get("text", "")), *map(_text, data.values())])
+    shown = "\n".join([text_of(output.get("text", "")), *map(text_of, data.values())])
     for pattern, what, remedy in (
         (ADDRESS, "a memory address", "give the object a `__repr__`, or show something else"),
         (MACHINE_PATH, "a path of one machine", "show a path relative to the project"),
@@ -221,7 +227,7 @@ def _output_faults(output: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"its output holds {what} ({found.group()})", remedy
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Return the text of a source or an output: Jupyter stores a string, a list of lines, or JSON."""
     if isinstance(value, str):
         return value
@@ -246,6 +252,8 @@ def _parsed(content: bytes, path: Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         fault = Fault(_name(path), reason=f"not JSON in line {error.lineno}: {error.msg}", remedy="restore it")
         raise CourseError(fault) from None
+    except (ValueError, RecursionError) as error:  # JSON that Python will not hold
+        raise CourseError(Fault(_name(path), reason=f"cannot be read: {error}", remedy="restore it")) from None
     version = found.get("nbformat") if isinstance(found, dict) else None
     if version != 4:
         raise CourseError(Fault(_name(path), reason="not a notebook of format 4", remedy="save it with JupyterLab"))
@@ -256,13 +264,19 @@ def _valid(notebook: dict[str, Any], path: Path) -> dict[str, Any]:
     import nbformat
 
     try:
-        if not isinstance(notebook.get("cells"), list) or not all(isinstance(c, dict) for c in notebook["cells"]):
-            raise nbformat.ValidationError("it has no list of cells")
+        cells = notebook.get("cells")
+        if not isinstance(cells, list) or not all(map(_is_cell, cells)):
+            raise nbformat.ValidationError("it has no list of cells, each with a kind and an id in words")
         nbformat.validate(nbformat.from_dict(_with_ids(notebook)))
     except nbformat.ValidationError as error:
         reason = f"not a valid notebook: {str(error).splitlines()[0]}"
         raise CourseError(Fault(_name(path), reason=reason, remedy="restore it")) from None
     return notebook
+
+
+def _is_cell(cell: Any) -> bool:
+    """Whether this can be told apart as a cell; what is in it is for the format to say."""
+    return isinstance(cell, dict) and all(isinstance(cell.get(key, ""), str) for key in ("cell_type", "id"))
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -276,4 +290,4 @@ def _replace(path: Path, content: bytes) -> None:
 
 def _name(path: Path) -> str:
     """Return the path as shown to people: the folder and the file."""
-    return f"{path.resolve().parent.name}/{path.name}"
+    return f"{path.absolute().parent.name}/{path.name}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coursekit.faults import CourseError, Fault
 
-LESSON_NAME = re.compile(r"^\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*$")
+LESSON_NAME = re.compile(r"^\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 """A lesson is called by a two-digit number and a slug: ``04-moscow-format``."""
 
 
@@ -23,8 +23,10 @@ def root(start: Path | None = None) -> Path:
     default) and the folders above it; the folder that holds this package, as in a development install.
 
     Raises:
-        ProjectNotFound: if none of them holds ``data/datapackage.json``.
+        ProjectNotFound: if none of them holds ``data/datapackage.json``, or ``start`` is no folder.
     """
+    if start is not None and not start.is_dir():
+        raise ProjectNotFound(f"{start} is not a folder: correct its name")
     named = os.environ.get("COURSEKIT_ROOT")
     if named and start is None:
         candidates = [Path(named)]
@@ -58,7 +60,7 @@ def read_text(path: Path) -> str:
     Raises:
         CourseError: if it is missing or not UTF-8; the message names its folder, file and line.
     """
-    name = f"{path.resolve().parent.name}/{path.name}"
+    name = f"{path.absolute().parent.name}/{path.name}"
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -226,7 +227,7 @@ def numbers(passage: Passage) -> list[tuple[int, str]]:
 def check_prose(root: Path) -> list[Fault]:
     """Return a fault for each number in the lessons' and the book's prose that has no cell and no source."""
     faults = []
-    for path in [*lessons(root), *sorted((root / "book").glob("*.md"))]:
+    for path in [*lessons(root), *sorted((root / "book").rglob("*.md"))]:
         name = path.relative_to(root).as_posix()
         try:
             pieces = markdown_cells(path, name) if path.suffix == ".ipynb" else [(0, read_text(path))]
@@ -252,11 +253,23 @@ def read_notebook(path: Path, name: str) -> list[dict]:
     """
     try:
         cells = json.loads(read_text(path))["cells"]
-    except (ValueError, KeyError, TypeError):
-        raise CourseError(
-            Fault(name, reason="not a notebook in JSON", remedy="restore it from the repository")
-        ) from None
-    return list(cells)
+        if all(map(_is_cell, cells)):
+            return list(cells)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise CourseError(Fault(name, reason="not a notebook in JSON", remedy="restore it from the repository"))
+
+
+def _is_cell(cell: Any) -> bool:
+    """Whether a cell has its source and its outputs in the shape that notebooks have."""
+    if not isinstance(cell, dict) or not isinstance(cell.get("outputs", []), list):
+        return False
+    source = cell.get("source", [])
+    return (
+        isinstance(source, str | list)
+        and all(isinstance(line, str) for line in source)
+        and all(isinstance(o, dict) and isinstance(o.get("data", {}), dict) for o in cell.get("outputs", []))
+    )
 
 
 def markdown_cells(path: Path, name: str) -> Iterator[tuple[int, str]]:

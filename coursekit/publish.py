@@ -22,7 +22,15 @@ from typing import IO
 
 from coursekit.faults import CourseError, Fault
 
-COMMAND = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "--quiet"]
+PROGRAM = """\
+import sys
+from jupyter_book.cli.main import main
+try:
+    main()
+except RuntimeError as error:  # in words for its readers; the rest of a traceback is the inside of Jupyter Book
+    sys.exit(str(error))
+"""
+COMMAND = [sys.executable, "-c", PROGRAM, "build", "--quiet"]
 STRICT = ["--warningiserror", "--nitpick", "--keep-going"]
 ENVIRONMENT = {"TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
 """What makes two builds of the same sources alike, and shows warnings as they come."""

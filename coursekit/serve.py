@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import sys
 from collections import Counter
 from collections.abc import Callable
 from http import HTTPStatus
@@ -79,15 +80,15 @@ class _Handler(SimpleHTTPRequestHandler):
     def send_head(self) -> io.BytesIO | None:
         self.server.note(self._asked(), requests=1)
         path = Path(self.translate_path(self.path))
-        if path.is_dir():
-            if not self._asked().endswith("/"):
-                self._empty(HTTPStatus.MOVED_PERMANENTLY, Location=self._asked() + "/")
-                return None
-            path /= "index.html"
         try:
+            if path.is_dir():
+                if not self._asked().endswith("/"):
+                    self._empty(HTTPStatus.MOVED_PERMANENTLY, Location=self._asked() + "/")
+                    return None
+                path /= "index.html"
             status = path.stat()
             content = path.read_bytes()
-        except OSError:
+        except (OSError, ValueError):  # ValueError: a name that no file can have
             self.send_error(HTTPStatus.NOT_FOUND, f"There is no {self.path} in this book")
             return None
         tag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
@@ -166,6 +167,11 @@ class BookServer(ThreadingHTTPServer):
         if key not in self._packed:
             self._packed[key] = gzip.compress(content, compresslevel=6, mtime=0)
         return self._packed[key]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Stay quiet about a browser that went away; tell the rest."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def __enter__(self) -> BookServer:
         """Start serving in the background."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import html
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ import yaml
 
 from coursekit.data import DESCRIPTOR, descriptor
 from coursekit.faults import CourseError, Fault
+from coursekit.notebooks import text_of
 from coursekit.project import lessons, quizzes
 from coursekit.prose import passages, read_notebook
 
@@ -177,7 +179,7 @@ def texts(root: Path, book: Rulebook) -> Iterator[Text]:
             for output in cell.get("outputs", []):
                 for text in _output(output):
                     yield Text(name, number, "output", text)
-    for path in sorted((root / "book").glob("*.md")):
+    for path in sorted((root / "book").rglob("*.md")):
         name = path.relative_to(root).as_posix()
         for passage in passages(_readable(path)):
             yield Text(name, passage.line, "", passage.text)
@@ -185,9 +187,9 @@ def texts(root: Path, book: Rulebook) -> Iterator[Text]:
         name = path.relative_to(root).as_posix()
         try:
             node = yaml.compose(_readable(path))
-        except yaml.YAMLError:
+        except (yaml.YAMLError, RecursionError):
             continue  # the check of the quizzes says so
-        for line, text in _quiz(node, ""):
+        for line, text in _quiz(node, "", set()):
             yield from (Text(name, line, "", passage.text) for passage in passages(text))
     yield from _tables(root, book)
     for text in _described(descriptor(root)):
@@ -196,7 +198,10 @@ def texts(root: Path, book: Rulebook) -> Iterator[Text]:
 
 def _readable(path: Path) -> str:
     """Return what can be read of a file; that not all of it can is for other checks to say."""
-    return path.read_bytes().decode("utf-8-sig", "replace")
+    try:
+        return path.read_bytes().decode("utf-8-sig", "replace")
+    except OSError:
+        return ""
 
 
 def _tables(root: Path, book: Rulebook) -> Iterator[Text]:
@@ -205,7 +210,7 @@ def _tables(root: Path, book: Rulebook) -> Iterator[Text]:
         path = root / "data" / resource["path"]
         if not path.is_file():
             continue  # the check of the tables says so
-        rows = list(csv.DictReader(_readable(path).splitlines(keepends=True)))
+        rows = list(csv.DictReader(io.StringIO(_readable(path), newline="")))
         for column, field in columns.items():
             limits = field.get("constraints", {})
             coded = field.get("type", "string") != "string" or "enum" in limits or "pattern" in limits
@@ -224,14 +229,17 @@ def _described(part: Any) -> Iterator[str]:
         yield from (part[key] for key in ("title", "description") if isinstance(part.get(key), str))
 
 
-def _quiz(node: yaml.Node | None, key: str) -> Iterator[tuple[int, str]]:
-    """Yield the texts of a question bank, each with its line."""
+def _quiz(node: yaml.Node | None, key: str, seen: set[int]) -> Iterator[tuple[int, str]]:
+    """Yield the texts of a question bank, each with its line; what an alias repeats is read once."""
+    if id(node) in seen:
+        return
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
-            yield from _quiz(value, str(name.value))
+            yield from _quiz(value, str(name.value), seen)
     elif isinstance(node, yaml.SequenceNode) and key != "references":
         for item in node.value:
-            yield from _quiz(item, key)
+            yield from _quiz(item, key, seen)
     elif isinstance(node, yaml.ScalarNode) and key.lower() in QUIZ_TEXTS:
         yield node.start_mark.line + 1, node.value
 
@@ -242,12 +250,12 @@ def _output(output: dict[str, Any]) -> Iterator[str]:
     if CHART in data:
         yield from dict.fromkeys(_chart(data[CHART], ""))
     elif "text/markdown" in data:
-        yield from (passage.text for passage in passages("".join(data["text/markdown"])))
+        yield from (passage.text for passage in passages(text_of(data["text/markdown"])))
     elif "text/html" in data:
-        cells = re.split(r"<[^>]*>", re.sub(r"<(style|script)\b.*?</\1>", "", "".join(data["text/html"]), flags=re.S))
+        cells = re.split(r"<[^>]*>", re.sub(r"<(style|script)\b.*?</\1>", "", text_of(data["text/html"]), flags=re.S))
         yield from (html.unescape(cell).strip() for cell in dict.fromkeys(cells) if cell.strip())
     else:
-        shown = "".join(output.get("text", [])) or "".join(data.get("text/plain", []))
+        shown = text_of(output.get("text", "")) or text_of(data.get("text/plain", ""))
         yield from (line for line in shown.splitlines() if line.strip())
 
 
@@ -274,7 +282,7 @@ def _quoted(root: Path, book: Rulebook) -> tuple[list[str], list[str]]:
         path = root / "data" / resource["path"]
         if not path.is_file():
             continue
-        for row in csv.DictReader(_readable(path).splitlines(keepends=True)):
+        for row in csv.DictReader(io.StringIO(_readable(path), newline="")):
             for name, cell in row.items():
                 column = f"{resource['name']}.{name}"
                 if not isinstance(cell, str):

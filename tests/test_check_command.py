@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -78,12 +79,42 @@ def text(file: str, old: str, new: str):
 
 def content(file: str, new: bytes):
     """Give a file another content, or make a new file."""
-    return lambda root: (root / file).write_bytes(new)
+
+    def change(root: Path) -> None:
+        (root / file).parent.mkdir(exist_ok=True)
+        (root / file).write_bytes(new)
+
+    return change
 
 
 def gone(file: str):
     """Remove a file."""
     return lambda root: (root / file).unlink()
+
+
+def folder(file: str):
+    """Put a folder in the place of a file."""
+
+    def change(root: Path) -> None:
+        (root / file).unlink()
+        (root / file).mkdir()
+
+    return change
+
+
+def link(file: str, target: str):
+    """Put a link in the place of a file."""
+
+    def change(root: Path) -> None:
+        (root / file).unlink()
+        (root / file).symlink_to(target)
+
+    return change
+
+
+UNFOLDING = b"a: &a [x]\n" + b"".join(
+    b"%c: &%c [%s]\n" % (n, n, b",".join([b"*%c" % (n - 1)] * 9)) for n in range(98, 108)
+)
 
 
 def in_notebook(change_it):
@@ -205,6 +236,57 @@ BROKEN = {
     "notebook not JSON": (content(LESSON, b"{"), r"01-sample\.ipynb: not JSON"),
     "cell left out without a reason": (code(source="# NBVAL_SKIP\n1 + 1"), r"01-sample\.ipynb:1: .*no reason given"),
     "number without a source": (text(PAGE, "Words.", "There were 10,993 of them."), r"book/index\.md:3: '10,993'"),
+    "contents a folder": (folder("_toc.yml"), r"_toc\.yml: cannot be read"),
+    "contents a list": (content("_toc.yml", b"- a\n"), r"_toc\.yml: holds no contents"),
+    "contents with no real day": (content("_toc.yml", b"a: 2018-11-99\n"), r"_toc\.yml: not YAML"),
+    "contents too deep": (content("_toc.yml", b"[" * 20_000), r"_toc\.yml: not YAML"),
+    "contents that hold themselves": (content("_toc.yml", b"a: &a\n  b: *a\n"), r"_toc\.yml: .*not in the contents"),
+    "contents that unfold": (content("_toc.yml", UNFOLDING), r"_toc\.yml: .*not in the contents"),
+    "page with a name too long": (content("_toc.yml", b"root: " + b"a" * 5000), r"_toc\.yml: 'aaa.*no such page"),
+    "notebook a folder": (folder(LESSON), r"notebooks/01-sample\.ipynb: cannot be read"),
+    "notebook a link to nothing": (link(LESSON, "nowhere/x"), r"^notebooks/01-sample\.ipynb: cannot be read"),
+    "notebook a link to itself": (link(LESSON, "01-sample.ipynb"), r"^notebooks/01-sample\.ipynb: cannot be read"),
+    "notebook too deep": (content(LESSON, b'{"cells": ' + b"[" * 99_999), r"01-sample\.ipynb: cannot be read"),
+    "notebook with a boundless number": (
+        content(LESSON, b'{"cells": ' + b"1" * 5000 + b"}"),
+        r"01-sample\.ipynb: cann",
+    ),
+    "notebook of another minor format": (
+        in_notebook(lambda found: found.update(nbformat_minor="5")),
+        r"not of format 4",
+    ),
+    "lesson with a line in its name": (content("notebooks/02-a\n.ipynb", b"{}"), r"not named like a lesson"),
+    "quiz a folder": (folder(QUIZ), r"quizzes/01-sample\.yml: cannot be read"),
+    "quiz that holds itself": (content(QUIZ, b"quiz: &a [*a]\n"), r"01-sample\.yml:1: nested too deeply"),
+    "quiz that unfolds": (content(QUIZ, UNFOLDING), r"01-sample\.yml:\d+: its aliases unfold without end"),
+    "quiz with a value that is no word": (
+        text(QUIZ, "title: Sample", "title: !!bool x"),
+        r"01-sample\.yml:2: 'x': cannot",
+    ),
+    "quiz with a boundless number": (
+        text(QUIZ, "title: Sample", f"title: {'1' * 5000}"),
+        r"01-sample\.yml:2: '111.*cann",
+    ),
+    "page a folder": (folder(PAGE), r"book/index\.md: cannot be read"),
+    "page in a folder not in the contents": (
+        content("book/more/a.md", b"Words.\n"),
+        r"book/more/a\.md: .*not in the con",
+    ),
+    "number in a page in a folder": (content("book/more/a.md", b"All 10,993.\n"), r"book/more/a\.md:1: '10,993'"),
+    "word in a page in a folder": (content("book/more/a.md", b"The regime.\n"), r"book/more/a\.md:1: .*rule regime"),
+    "descriptor too deep": (content("data/datapackage.json", b"[" * 99_999), r"data/datapackage\.json: cannot be read"),
+    "descriptor with a boundless number": (
+        content("data/datapackage.json", b'{"resources": ' + b"1" * 5000 + b"}"),
+        r"data/datapackage\.json: cannot be read",
+    ),
+    "table whose name no file can have": (
+        swap("datapackage", '"events.csv"', '"a\\u0000.csv"'),
+        r"data/datapackage\.json: resource \d: .*without a name",
+    ),
+    "table whose name is too long": (
+        swap("datapackage", '"events.csv"', f'"{"a" * 5000}.csv"'),
+        r"data/datapackage\.json: resource \d: .*without a name",
+    ),
     "a word of one side": (text(PAGE, "Words.", "The regime sent a letter."), r"book/index\.md:3: .*regime"),
     "a name spelt otherwise": (text(PAGE, "Words.", "Sergei Lavrov came."), r"book/index\.md:3: .*Sergey Lavrov"),
 }
@@ -236,6 +318,53 @@ def test_what_is_broken_is_named(course, capsys, kind):
     assert any(re.search(expected, line) for line in said.splitlines()), said
     assert "Traceback" not in said
     assert tree(course) == before, "the check wrote something"
+
+
+CELL = notebook()["cells"][1]
+SHOWN = {"output_type": "display_data", "metadata": {}, "data": {}}
+ODD_CELLS = {
+    "cells missing": None,
+    "cells of numbers": [1, 2],
+    "source missing": [{k: v for k, v in CELL.items() if k != "source"}],
+    "source null": [{**CELL, "cell_type": "markdown", "source": None}],
+    "source of numbers": [{**CELL, "cell_type": "markdown", "source": [1]}],
+    "outputs null": [{**CELL, "outputs": None}],
+    "outputs of numbers": [{**CELL, "outputs": [1]}],
+    "data null": [{**CELL, "outputs": [{**SHOWN, "data": None}]}],
+    "data a list": [{**CELL, "outputs": [{**SHOWN, "data": []}]}],
+    "Markdown a number": [{**CELL, "outputs": [{**SHOWN, "data": {"text/markdown": 5}}]}],
+    "HTML a number": [{**CELL, "outputs": [{**SHOWN, "data": {"text/html": 5}}]}],
+    "printed number": [{**CELL, "outputs": [{"output_type": "stream", "name": "stdout", "text": 3}]}],
+    "id a list": [{**CELL, "id": ["a"]}],
+    "kind a list": [{**CELL, "cell_type": ["code"]}],
+    "metadata null": [{**CELL, "metadata": None}],
+}
+
+
+@pytest.mark.parametrize("kind", ODD_CELLS)
+def test_cells_of_odd_shapes_are_no_traceback(course, capsys, kind):
+    in_notebook(lambda found: found.update(cells=ODD_CELLS[kind]))(course)
+    assert main(["--root", str(course), "check"]) == 1
+    assert "notebooks/01-sample.ipynb: not a valid notebook" in capsys.readouterr().out
+
+
+def test_what_a_console_cannot_show_is_spelt_out(course):
+    cell("event_actors", 2, "actor_id", "طالبان")(course)
+    done = subprocess.run(
+        [sys.executable, "-m", "coursekit", "--root", str(course), "check"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 1
+    assert r"actor_id: '\u0637" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_folder_that_is_not_there_is_told(course, capsys):
+    assert main(["--root", str(course / "typo"), "check"]) == 1
+    assert "is not a folder" in capsys.readouterr().err
 
 
 def test_the_command_itself_shows_no_traceback(course):

@@ -190,6 +190,12 @@ def test_a_failing_cell_is_named_and_the_file_left_alone(lesson):
     assert path.read_bytes() == before
 
 
+def test_a_kernel_that_does_not_start_is_told(lesson, monkeypatch):
+    monkeypatch.setattr(notebooks, "KERNEL", "no-such-kernel")
+    with pytest.raises(CourseError, match="the kernel no-such-kernel does not start"):
+        refresh([lesson(book(code()))])
+
+
 def test_a_cell_that_never_ends_is_stopped(lesson, monkeypatch):
     monkeypatch.setattr(notebooks, "TIMEOUT", 1)
     with pytest.raises(CourseError, match="code cell 1 failed: CellTimeoutError"):

@@ -1,5 +1,6 @@
 """Building the book: whole or not at all, warnings are errors, one build at a time, and the command line."""
 
+import json
 import os
 import subprocess
 import sys
@@ -226,7 +227,9 @@ def test_jupyter_book_itself_builds_and_its_warnings_are_told(tmp_path, capsys):
     assert warnings[0] in capsys.readouterr().out
     change(tmp_path / "_toc.yml", "format: unheard-of\n")
     assert run_jupyter_book(tmp_path, tmp_path / "_build" / "work") == ["Jupyter Book ended with status 1"]
-    assert "Table of Contents file is malformed" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Table of Contents file is malformed" in said
+    assert "Traceback" not in said
 
 
 @pytest.fixture
@@ -264,6 +267,23 @@ def test_check_with_nothing_to_say_says_so(here, capsys):
 def test_errors_are_told_without_a_traceback(here, capsys):
     assert main(["serve"]) == 1
     assert capsys.readouterr().err == "_build/html: no book has been built yet -> run `make book` first\n"
+
+
+def test_a_table_that_cannot_be_read_is_told_before_the_build(here, monkeypatch, capsys):
+    field = {"name": "key", "type": "string"}
+    table = {"name": "events", "path": "events.csv", "schema": {"fields": [field]}}
+    change(here / "data" / "datapackage.json", json.dumps({"resources": [table]}))
+    change(here / "data" / "events.csv", "key\na,b\n")
+    monkeypatch.setattr(publish, "build", lambda *_, **__: pytest.fail("the build began"))
+    assert main(["book"]) == 1
+    assert capsys.readouterr().err.startswith("data/events.csv:2: 2 cells, 1 declared")
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(here, monkeypatch, capsys):
+    monkeypatch.setattr("coursekit.data.tables", lambda root: [])
+    change(here / "_build")
+    assert main(["book"]) == 1
+    assert capsys.readouterr().err == f"{here / '_build'}: File exists\n"
 
 
 def test_a_folder_that_is_no_course_is_told(here, tmp_path_factory, capsys):

@@ -3,6 +3,8 @@
 import gzip
 import http.client
 import socket
+import struct
+import time
 
 import pytest
 
@@ -65,6 +67,23 @@ def test_a_folder_shows_its_index_and_never_a_listing(server):
     assert (status, headers["Location"]) == (301, "/lessons/")
     assert get(server, "/lessons/")[2] == b"lesson"
     assert get(server, "/lessons/bare/")[0] == 404
+
+
+@pytest.mark.parametrize("path", ["/%00", "/" + "a" * 5000])
+def test_what_no_file_can_be_called_is_not_found(server, path, capfd):
+    assert get(server, path)[0] == 404
+    assert capfd.readouterr().err == ""
+
+
+def test_a_browser_that_goes_away_is_no_error(server, capfd):
+    (server.folder / "large.png").write_bytes(b"x" * 20_000_000)
+    with socket.create_connection(server.server_address) as browser:
+        browser.sendall(b"GET /large.png HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        browser.recv(100)
+        browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # hang up at once
+    time.sleep(0.5)
+    assert capfd.readouterr().err == ""
+    assert get(server, "/index.html")[0] == 200
 
 
 @pytest.mark.parametrize("path", ["/missing.html", "/../secret.txt", "/%2e%2e/secret.txt", "/lessons/../../secret.txt"])
