@@ -16,7 +16,6 @@ from coursekit.prose import markdown_cells
 from coursekit.quiz.bank import read_bank
 from coursekit.quiz.types import Bank
 
-KEYS = {"paragraph": "article_paragraphs"}
 BIB_ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
 
 

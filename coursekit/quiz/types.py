@@ -81,12 +81,28 @@ def _answer(value: str, correct: bool, label: str, feedback: str) -> str:
     )
 
 
-class SingleChoice(BaseQuestion):
+class ChoiceQuestion(BaseQuestion):
+    """What the types with options share: a control of one kind and a line of answers for each."""
+
+    options: list[Option]
+    control: ClassVar[str]
+
+    def controls(self) -> str:
+        """Radio buttons or checkboxes."""
+        return "".join(_choice(self.control, self.id, option.id, inline(option.text)) for option in self.options)
+
+    def answers(self) -> str:
+        """One line per option."""
+        return "".join(_answer(o.id, o.correct, inline(o.text), o.feedback) for o in self.options)
+
+
+class SingleChoice(ChoiceQuestion):
     """One right answer among several."""
 
     type: Literal["single_choice"]
     options: Annotated[list[Option], Field(min_length=3, max_length=6)]
     prompt: ClassVar[str] = "Choose one."
+    control: ClassVar[str] = "radio"
 
     @model_validator(mode="after")
     def _one_right(self) -> SingleChoice:
@@ -98,21 +114,14 @@ class SingleChoice(BaseQuestion):
         """Right if the id of the correct option was chosen."""
         return any(option.correct and option.id == response for option in self.options)
 
-    def controls(self) -> str:
-        """Radio buttons."""
-        return "".join(_choice("radio", self.id, option.id, inline(option.text)) for option in self.options)
 
-    def answers(self) -> str:
-        """One line per option."""
-        return "".join(_answer(o.id, o.correct, inline(o.text), o.feedback) for o in self.options)
-
-
-class MultipleChoice(BaseQuestion):
+class MultipleChoice(ChoiceQuestion):
     """Several right answers; right if all of them and nothing else is ticked."""
 
     type: Literal["multiple_choice"]
     options: Annotated[list[Option], Field(min_length=3, max_length=8)]
     prompt: ClassVar[str] = "Choose all that apply."
+    control: ClassVar[str] = "checkbox"
 
     @model_validator(mode="after")
     def _right_and_wrong(self) -> MultipleChoice:
@@ -124,14 +133,6 @@ class MultipleChoice(BaseQuestion):
         """Right if exactly the correct options were ticked, in any order."""
         right = {option.id for option in self.options if option.correct}
         return isinstance(response, list) and all(isinstance(v, str) for v in response) and set(response) == right
-
-    def controls(self) -> str:
-        """Checkboxes."""
-        return "".join(_choice("checkbox", self.id, option.id, inline(option.text)) for option in self.options)
-
-    def answers(self) -> str:
-        """One line per option."""
-        return "".join(_answer(o.id, o.correct, inline(o.text), o.feedback) for o in self.options)
 
 
 class TrueFalseFeedback(Model):
