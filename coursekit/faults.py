@@ -11,6 +11,7 @@ class Fault:
     """One fault in one place, in words for the person who has to mend it.
 
     ``row`` counts the lines of a file from 1, the header of a table being line 1; 0 stands for the whole file.
+    ``character`` counts the characters of that line from 1, where the place is that exact; 0 where it is not.
     """
 
     file: str
@@ -19,10 +20,11 @@ class Fault:
     value: str = ""
     reason: str = ""
     remedy: str = ""
+    character: int = 0
 
     def __str__(self) -> str:
-        """Return the fault as one line: ``file:row: column 'value': reason; remedy``."""
-        place = f"{self.file}:{self.row}" if self.row else self.file
+        """Return the fault as one line: ``file:row:character: column: 'value': reason -> remedy``."""
+        place = ":".join([self.file, *(str(number) for number in (self.row, self.character) if number)])
         parts = [place + ":"]
         if self.column:
             parts.append(f"{self.column}:")

@@ -164,7 +164,7 @@ def _objectives(bank: Bank, path: Path, notebook: Path) -> Iterator[Fault]:
         yield Fault(f"notebooks/{notebook.name}", reason="no objectives found", remedy=remedy)
         return
     for question in bank.questions:
-        if question.objective > count:
+        if question.objective is not None and question.objective > count:
             reason = f"the lesson has {count} objectives"
             value = str(question.objective)
             yield Fault(f"data/quizzes/{path.name}", 0, f"{question.id}.objective", value, reason, f"use 1 to {count}")

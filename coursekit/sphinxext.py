@@ -21,6 +21,7 @@ from coursekit.chart_svg import figure_html
 from coursekit.charts import MIME_TYPE
 from coursekit.data import load
 from coursekit.faults import CourseError
+from coursekit.quiz.script import script, style
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node, system_message
@@ -165,9 +166,23 @@ def _prepare(app: Sphinx, config: Any) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     config.bibtex_bibfiles = [*config.bibtex_bibfiles, str(target)]
-    config.html_static_path = [*config.html_static_path, str(STATIC)]
+    config.html_static_path = [*config.html_static_path, str(_assets(target.parent / "assets"))]
     # Jupyter Book's own options stay; setting html_theme_options in _config.yml would replace them all.
     config.html_theme_options = {**config.html_theme_options, "navbar_persistent": []}
+
+
+def _assets(folder: Path) -> Path:
+    """Write the files that pages of ours ask for into a folder, and return it."""
+    folder.mkdir(exist_ok=True)
+    files = {
+        "course.css": (STATIC / "course.css").read_text(encoding="utf-8"),
+        "quiz.js": script(),
+        "quiz.css": style(),
+    }
+    for name, text in files.items():
+        if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != text:
+            (folder / name).write_text(text, encoding="utf-8")
+    return folder
 
 
 def _finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:

@@ -11,26 +11,33 @@ import yaml
 from coursekit.quiz.types import Bank
 
 VECTORS = Path(__file__).parent / "vectors" / "grading.yml"
+COMMON = {
+    "objective": 1,
+    "level": "reason",
+    "difficulty": "medium",
+    "text": "What is it?",
+    "explanation": "Because it is.",
+    "references": ["paragraph:4"],
+}
+RIGHT_WRONG = {"right": "on right", "wrong": "on wrong"}
+FILL = {
+    "true_false": {"feedback": {"true": "on true", "false": "on false"}},
+    "numeric": {"unit": "things", "feedback": RIGHT_WRONG},
+    "short_text": {"feedback": RIGHT_WRONG},
+    "ordering": {"feedback": RIGHT_WRONG},
+    "forecast": {"resolution": "By the record at the end of the year."},
+}
+"""What a question of a type needs besides, if the case does not care."""
 
 
 def question(partial: dict[str, Any], identifier: str = "q") -> dict[str, Any]:
     """Return a whole question from the fields a test cares about."""
-    whole = {
-        "id": identifier,
-        "objective": 1,
-        "level": "reason",
-        "text": "What is it?",
-        "explanation": "Because it is.",
-        "references": ["paragraph:4"],
-        **deepcopy(partial),
-    }
-    kind = whole["type"]
+    whole = {"id": identifier, **COMMON, **FILL.get(partial["type"], {}), **deepcopy(partial)}
     if "options" in whole:
         whole["options"] = [{"text": o["id"], "feedback": f"on {o['id']}", **o} for o in whole["options"]]
-    elif kind == "true_false":
-        whole.setdefault("feedback", {"true": "on true", "false": "on false"})
-    elif kind == "numeric":
-        whole = {"tolerance": 0, "unit": "things", "feedback": {"right": "on right", "wrong": "on wrong"}, **whole}
+    for name in ("pairs", "statements", "gaps"):
+        if name in whole:
+            whole[name] = [{"feedback": f"on {entry['id']}", **entry} for entry in whole[name]]
     return whole
 
 
@@ -49,11 +56,50 @@ def one_of_each() -> list[dict[str, Any]]:
             "options": [{"id": "a", "correct": True}, {"id": "b"}, {"id": "c", "correct": True}],
         },
         {"type": "true_false", "answer": False},
-        {"type": "numeric", "answer": 7, "mistakes": [{"answer": 8, "tolerance": 0, "feedback": "on eight"}]},
+        {"type": "numeric", "answer": 7, "mistakes": [{"answer": 8, "feedback": "on eight"}]},
+        {
+            "type": "short_text",
+            "accepted": ["Kabul", "[کابل]{lang=prs}", "[Кабул]{lang=ru}"],
+            "mistakes": [{"written": ["Kandahar"], "feedback": "on Kandahar"}],
+        },
+        {
+            "type": "matching",
+            "pairs": [
+                {"id": "doha", "item": "Doha", "match": "Qatar"},
+                {"id": "tashkent", "item": "Tashkent", "match": "Uzbekistan"},
+                {"id": "moscow", "item": "Moscow", "match": "Russia"},
+            ],
+            "distractors": ["Turkey"],
+        },
+        {
+            "type": "sorting",
+            "classes": [{"id": "fact", "text": "Fact"}, {"id": "value", "text": "Value"}],
+            "statements": [
+                {"id": "met", "text": "They met.", "belongs": "fact"},
+                {"id": "good", "text": "It was good that they met.", "belongs": "value"},
+                {"id": "left", "text": "They left.", "belongs": "fact"},
+                {"id": "late", "text": "They left too late.", "belongs": "value"},
+            ],
+        },
+        {
+            "type": "ordering",
+            "items": [{"id": name, "text": name.capitalize()} for name in ("first", "second", "third", "fourth")],
+        },
+        {
+            "type": "gaps",
+            "passage": "The meeting of [[month]] 2018 was in [[city]].",
+            "gaps": [
+                {"id": "month", "accepted": ["November"], "choices": ["September", "November"]},
+                {"id": "city", "accepted": ["Moscow", "Moskva"]},
+            ],
+        },
+        {"type": "judgement", "options": [{"id": "a"}, {"id": "b", "correct": True}, {"id": "c"}]},
+        {"type": "forecast"},
+        {"type": "forecast_outcome", "opens": "01-sample/q11", "outcome": "happened", "base_rate": 0.2},
     ]
 
 
-def vectors() -> list[tuple[dict[str, Any], Any, bool]]:
-    """Return every grading case: question, response, whether it is right."""
+def vectors() -> list[tuple[dict[str, Any], Any, float | None]]:
+    """Return every grading case: question, response, the share of it that is right."""
     groups = yaml.safe_load(VECTORS.read_text(encoding="utf-8"))
-    return [(group["question"], response, right) for group in groups for response, right in group["cases"]]
+    return [(group["question"], response, share) for group in groups for response, share in group["cases"]]

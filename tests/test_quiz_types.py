@@ -9,7 +9,7 @@ import pytest
 from quiz_samples import bank, one_of_each, vectors
 
 from coursekit.quiz.markup import render
-from coursekit.quiz.types import read_number
+from coursekit.quiz.grading import read_number
 
 
 @pytest.mark.parametrize(("partial", "response", "right"), vectors())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from pydantic import ValidationError
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
-from coursekit.quiz.types import Bank
+from coursekit.quiz.base import COMPLETE
+from coursekit.quiz.types import TYPES, Bank
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
@@ -22,7 +22,9 @@ MAX_PARTS = 200_000
 ODD_NUMBER = re.compile(r":|^[+-]?0[0-9]")
 """What YAML takes for a number to the base of 60 or 8."""
 
-Lines = dict[tuple[str | int, ...], int]
+Trail = tuple[str | int, ...]
+Places = dict[Trail, tuple[int, int]]
+"""Line and character, from 1, of each part of a file, by its path."""
 
 # What pydantic found, in words for the author of a bank. {field}: name of the field.
 REASONS = {
@@ -30,11 +32,11 @@ REASONS = {
     "extra_forbidden": ("{field} is not a field of this", "check the spelling, or remove it"),
     "union_tag_not_found": (
         "type is missing",
-        "add type: single_choice, multiple_choice, true_false or numeric",
+        f"add type: one of {', '.join(TYPES)}",
     ),
     "union_tag_invalid": (
         "no such type of question",
-        "use single_choice, multiple_choice, true_false or numeric",
+        f"use one of: {', '.join(TYPES)}",
     ),
     "literal_error": ("{field} has a value that is not allowed", "use one of: {expected}"),
     "string_too_short": ("{field} is empty", "write it"),
@@ -56,6 +58,16 @@ REASONS = {
     "model_type": ("{field} is not a set of fields", "write name: value lines"),
     "model_attributes_type": ("{field} is not a set of fields", "write name: value lines"),
 }
+LISTS = {
+    "options": "option",
+    "pairs": "pair",
+    "classes": "class",
+    "statements": "statement",
+    "items": "item",
+    "gaps": "gap",
+}
+"""What a question may list by ids, and the word for one of them."""
+
 PATTERNS = {
     "references": "write table:key, paragraph:number or cite:key",
     "": "use lower-case letters, digits and single hyphens",
@@ -82,33 +94,33 @@ def read_bank(path: Path) -> Bank:
     """Return the bank in a file.
 
     Raises:
-        CourseError: with every fault found, each with its line.
+        CourseError: with every fault found, each with its line and character.
     """
     file = f"data/quizzes/{path.name}" if path.parent.name == "quizzes" else str(path)
-    document, lines = _read_yaml(path, file)
+    document, places = _read_yaml(path, file)
     try:
-        bank = Bank.model_validate(document)
+        bank = Bank.model_validate(document, context=COMPLETE)
     except ValidationError as error:
-        raise CourseError([_fault(file, detail, lines) for detail in error.errors(include_url=False)]) from None
-    faults = _duplicates(file, bank, lines)
+        raise CourseError([_fault(file, detail, places) for detail in error.errors(include_url=False)]) from None
+    faults = _duplicates(file, bank, places)
     if bank.quiz != path.stem:
         faults.append(
-            Fault(
-                file,
-                lines.get(("quiz",), 1),
-                "quiz",
-                bank.quiz,
-                "is not the name of the file",
-                f"write {path.stem}",
-            )
+            _fault_at(file, places, ("quiz",), bank.quiz, "is not the name of the file", f"write {path.stem}")
         )
     if faults:
         raise CourseError(faults)
     return bank
 
 
-def _read_yaml(path: Path, file: str) -> tuple[Any, Lines]:
-    """Return the document and the line of each of its parts."""
+def _fault_at(file: str, places: Places, path: Trail, value: str, reason: str, remedy: str) -> Fault:
+    """Return a fault at the nearest place there is; its column is the path as an author counts."""
+    row, character = next((places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in places), (1, 1))
+    column = ".".join(str(part) if isinstance(part, str) else str(part + 1) for part in path)
+    return Fault(file, row, column, value, reason, remedy, character)
+
+
+def _read_yaml(path: Path, file: str) -> tuple[Any, Places]:
+    """Return the document and the place of each of its parts."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise CourseError(Fault(file, reason=f"larger than {MAX_BYTES:,} bytes", remedy="split the bank"))
@@ -120,13 +132,13 @@ def _read_yaml(path: Path, file: str) -> tuple[Any, Lines]:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise CourseError(Fault(file, line, reason="not UTF-8", remedy="save it as UTF-8")) from None
-    lines: Lines = {}
+    places: Places = {}
     try:
         loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         if node is None:
             raise CourseError(Fault(file, 1, reason="the file is empty", remedy="write quiz:, title: and questions:"))
-        document = _plain(node, (), lines, loader, file)
+        document = _plain(node, (), places, loader, file)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
@@ -137,44 +149,51 @@ def _read_yaml(path: Path, file: str) -> tuple[Any, Lines]:
         raise CourseError(Fault(file, reason=f"not YAML: {reason}", remedy="remove the character")) from None
     except (RecursionError, ValueError) as error:
         raise CourseError(Fault(file, reason=f"cannot be read as YAML ({error})", remedy="check the values")) from None
-    return document, lines
+    return document, places
 
 
-def _plain(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, loader: yaml.SafeLoader, file: str) -> Any:
-    """Return a YAML node as dictionaries, lists and scalars, noting lines; keys become text."""
-    lines[path] = node.start_mark.line + 1
+def _place(node: yaml.Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _plain(node: yaml.Node, path: tuple[str | int, ...], places: Places, loader: yaml.SafeLoader, file: str) -> Any:
+    """Return a YAML node as dictionaries, lists and scalars, noting places; keys become text."""
+    places[path] = _place(node)
     if len(path) > MAX_DEPTH:
-        raise CourseError(Fault(file, lines[path], reason="nested too deeply", remedy="see CONTRIBUTING.md"))
-    if len(lines) > MAX_PARTS:
-        raise CourseError(Fault(file, lines[path], reason="its aliases unfold without end", remedy="write them out"))
+        raise CourseError(Fault(file, places[path][0], reason="nested too deeply", remedy="see CONTRIBUTING.md"))
+    if len(places) > MAX_PARTS:
+        raise CourseError(
+            Fault(file, places[path][0], reason="its aliases unfold without end", remedy="write them out")
+        )
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(child, (*path, number), lines, loader, file) for number, child in enumerate(node.value)]
+        return [_plain(child, (*path, number), places, loader, file) for number, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
         for key_node, child in node.value:
             key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
-            line = key_node.start_mark.line + 1
+            place = _place(key_node)
             if key in result:
-                raise CourseError(Fault(file, line, key, reason="stands twice here", remedy="keep one"))
-            result[key] = _plain(child, (*path, key), lines, loader, file)
-            lines[(*path, key)] = line
+                raise CourseError(Fault(file, place[0], key, reason="stands twice here", remedy="keep one"))
+            result[key] = _plain(child, (*path, key), places, loader, file)
+            places[(*path, key)] = place
         return result
     try:
         value = loader.construct_object(node)
     except (ValueError, LookupError, AttributeError):  # how PyYAML stumbles over a value with an odd tag or length
         reason = "cannot be read as YAML"
-        raise CourseError(Fault(file, lines[path], "", str(node.value), reason, "check the value")) from None
+        raise CourseError(Fault(file, places[path][0], "", str(node.value), reason, "check the value")) from None
     # A date or a set of bytes is nothing a bank can hold, nor are 12:30 and 010 the numbers 750 and 8: meant as text.
     if isinstance(value, int | float) and ODD_NUMBER.search(node.value):
         return str(node.value)
     return value if isinstance(value, str | int | float | None) else str(node.value)
 
 
-def _fault(file: str, detail: Any, lines: Lines) -> Fault:
+def _fault(file: str, detail: Any, places: Places) -> Fault:
     """Return what pydantic found as a fault in the author's words."""
-    place = tuple(part for part in detail["loc"] if (part in ("questions",) or not _is_tag(part, detail["loc"])))
-    field = next((str(part) for part in reversed(place) if isinstance(part, str)), "the bank")
-    line = next((lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in lines), 1)
+    loc = detail["loc"]
+    # pydantic puts the name of the question's type after the number of the question
+    path = (*loc[:2], *loc[3:]) if len(loc) > 2 and loc[0] == "questions" else tuple(loc)
+    field = next((str(part) for part in reversed(path) if isinstance(part, str)), "the bank")
     kind, context = detail["type"], detail.get("ctx", {})
     value = detail.get("input")
     shown = str(value) if isinstance(value, str | int | float) else ""
@@ -184,9 +203,8 @@ def _fault(file: str, detail: Any, lines: Lines) -> Fault:
         reason, remedy = f"{field} is not well formed", PATTERNS.get(field, PATTERNS[""])
     else:
         reason, remedy = REASONS.get(kind, (f"{{field}}: {detail['msg'].lower()}", "see CONTRIBUTING.md"))
-    words = {"field": field, **{name: str(item) for name, item in context.items()}}
-    column = ".".join(str(part) if isinstance(part, str) else str(part + 1) for part in place)
-    return Fault(file, line, column, shown, reason.format_map(_Known(words)), remedy.format_map(_Known(words)))
+    words = _Known({"field": field, **{name: str(item) for name, item in context.items()}})
+    return _fault_at(file, places, path, shown, reason.format_map(words), remedy.format_map(words))
 
 
 class _Known(dict[str, str]):
@@ -194,32 +212,20 @@ class _Known(dict[str, str]):
         return "?"
 
 
-def _is_tag(part: str | int, loc: tuple[str | int, ...]) -> bool:
-    """Tell the name of a question type, which pydantic puts after the question's number, from a field."""
-    return len(loc) > 2 and loc[0] == "questions" and part == loc[2]
-
-
-def _duplicates(file: str, bank: Bank, lines: Lines) -> list[Fault]:
-    """Return a fault for each id that stands twice."""
+def _duplicates(file: str, bank: Bank, places: Places) -> list[Fault]:
+    """Return a fault for each id that stands twice: of questions, and of what a question lists."""
     faults = []
-    seen: Counter[str] = Counter()
+    named = [(("questions", number, "id"), question.id, "question") for number, question in enumerate(bank.questions)]
+    groups: list[list[tuple[Trail, str, str]]] = [list(named)]
     for number, question in enumerate(bank.questions):
-        seen[question.id] += 1
-        place = ("questions", number, "id")
-        if seen[question.id] > 1:
-            faults.append(
-                Fault(
-                    file,
-                    lines[place],
-                    "id",
-                    question.id,
-                    "another question has this id",
-                    "give it one of its own",
-                )
-            )
-        options = [option.id for option in getattr(question, "options", [])]
-        for position, option in enumerate(options):
-            if option in options[:position]:
-                line = lines.get(("questions", number, "options", position, "id"), lines[place])
-                faults.append(Fault(file, line, "id", option, "another option has this id", "give it one of its own"))
+        for name, noun in LISTS.items():
+            entries = getattr(question, name, [])
+            groups.append([(("questions", number, name, at, "id"), one.id, noun) for at, one in enumerate(entries)])
+    for group in groups:
+        seen: set[str] = set()
+        for path, identifier, noun in group:
+            if identifier in seen:
+                reason = f"another {noun} has this id"
+                faults.append(_fault_at(file, places, path, identifier, reason, "give it one of its own"))
+            seen.add(identifier)
     return faults

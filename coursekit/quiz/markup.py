@@ -1,4 +1,4 @@
-"""The HTML of a quiz: readable as it stands, brought alive by ``static/quiz.js``.
+"""The HTML of a quiz: readable as it stands, brought alive by the script in ``static/quiz``.
 
 The markup is a public contract, written down in CONTRIBUTING.md. It holds no script, no style and no id, so
 that several quizzes fit on one page; the folded answers are both what a reader without scripts sees and the
@@ -8,17 +8,22 @@ key by which the script grades.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from coursekit.quiz.base import BaseQuestion, attributes
 from coursekit.quiz.text import block, escape, inline
 
-LABELS = {"paragraph": "article, paragraph", "cite": "reference"}
+KINDS = {"cite": "reference", "paragraph": "article, paragraph", "sources": "source"}
+"""Words for what a reference names, where the name of its table would not do."""
+
+STEPS = ((1, "guessing"), (2, "fairly sure"), (3, "sure"))
+"""The three steps of confidence."""
 
 
-def render(name: str, title: str, questions: Sequence[Any], part: str | None = None) -> str:
+def render(course: str, name: str, title: str, questions: Sequence[BaseQuestion], part: str | None = None) -> str:
     """Return the form of a quiz.
 
     Args:
+        course: name of the course; readers' answers are kept by course, quiz and question.
         name: id of the quiz.
         title: its accessible name.
         questions: the questions to show, in order.
@@ -26,35 +31,82 @@ def render(name: str, title: str, questions: Sequence[Any], part: str | None = N
     """
     total = len(questions)
     body = "\n".join(_question(question, number, total) for number, question in enumerate(questions, 1))
-    of_part = f' data-quiz-part="{escape(part)}"' if part else ""
+    data = {"data-course": course, "data-quiz-id": name} | ({"data-quiz-part": part} if part else {})
     return (
-        f'<form class="quiz" data-quiz-id="{escape(name)}"{of_part} aria-label="Quiz: {escape(title)}" novalidate>\n'
+        f'<form class="quiz"{attributes(data)} aria-label="Quiz: {escape(title)}" novalidate>\n'
         f"{body}\n"
+        '<div class="quiz-summary" hidden></div>\n'
         '<p class="quiz-total"><output class="quiz-score" aria-live="off"></output></p>\n'
+        f'<p class="quiz-actions quiz-whole">{_button("reset", "Start again")} '
+        f"{_button('print', 'Print without answers')} {_button('print-answers', 'Print with answers')}</p>\n"
+        '<p class="quiz-note" role="status"></p>\n'
         "</form>"
     )
 
 
-def _question(question: Any, number: int, total: int) -> str:
+def _button(action: str, label: str) -> str:
+    return f'<button type="button" data-action="{action}" hidden>{label}</button>'
+
+
+def _question(question: BaseQuestion, number: int, total: int) -> str:
+    kind = str(getattr(question, "type", ""))
+    data = {"data-question-id": question.id, "data-question-type": kind, "data-hash": question.fingerprint}
+    if question.points != 1:
+        data["data-points"] = str(question.points)
+    if question.final:
+        data["data-final"] = "true"
+    data |= {f"data-{key}": value for key, value in question.data().items()}
     first, _, rest = question.text.strip().partition("\n\n")
-    counted = f"Question {number} of {total}" if total > 1 else "Question"
     more = f'<div class="quiz-text">{block(rest)}</div>\n' if rest.strip() else ""
+    answers = f"<ul>{question.answers()}</ul>\n"
+    explanation = f'<div class="quiz-explanation">{block(question.explanation)}</div>\n' if question.explanation else ""
+    references = "; ".join(map(_reference, question.references))
+    see = f'<p class="quiz-references">See: {references}</p>\n' if references else ""
     return (
-        f'<fieldset data-question-id="{question.id}" data-question-type="{question.type}">\n'
-        f'<legend><span class="quiz-count">{counted}</span> {inline(first)} '
+        f"<fieldset{attributes(data)}>\n"
+        f'<legend><span class="quiz-count">{_counted(question, number, total)}</span> {inline(first)} '
         f'<span class="quiz-prompt">{question.prompt}</span></legend>\n'
         f'{more}<div class="quiz-controls">{question.controls()}</div>\n'
-        '<p class="quiz-actions"><button type="button" data-action="check" hidden>Check</button> '
-        '<button type="button" data-action="retry" hidden>Try again</button></p>\n'
+        f"{_confidence(question)}{_hints(question)}"
+        f'<p class="quiz-actions">{_button("check", "Seal" if kind == "forecast" else "Check")} '
+        f"{'' if question.final else _button('retry', 'Try again') + ' ' + _button('reveal', 'Show the answer')}</p>\n"
         '<div class="quiz-feedback" role="status"></div>\n'
-        '<details class="quiz-answer"><summary>Answers</summary>\n'
-        f"<ul>{question.answers()}</ul>\n"
-        f'<div class="quiz-explanation">{block(question.explanation)}</div>\n'
-        f'<p class="quiz-references">See: {"; ".join(map(_reference, question.references))}</p>\n'
-        "</details>\n</fieldset>"
+        f'<details class="quiz-answer"><summary>{"Rule" if kind == "forecast" else "Answers"}</summary>\n'
+        f"{answers}{explanation}{see}</details>\n</fieldset>"
+    )
+
+
+def _counted(question: BaseQuestion, number: int, total: int) -> str:
+    """Return what stands above a question: its number, and its points where they are not one."""
+    counted = f"Question {number} of {total}" if total > 1 else "Question"
+    if question.points == 0:
+        return f"{counted}, not scored"
+    return counted if question.points == 1 else f"{counted}, {question.points} points"
+
+
+def _confidence(question: BaseQuestion) -> str:
+    if not question.confidence:
+        return ""
+    steps = "".join(
+        f'<label class="quiz-option"><input type="radio" name="{question.id}.confidence" value="{step}">'
+        f"<span>{word}</span></label>"
+        for step, word in STEPS
+    )
+    lead = '<div class="quiz-confidence" role="radiogroup" aria-label="How sure are you?"><span>I am</span>'
+    return f"{lead}{steps}</div>\n"
+
+
+def _hints(question: BaseQuestion) -> str:
+    total = len(question.hints)
+    return "".join(
+        f'<details class="quiz-hint"><summary>Hint{f" {number} of {total}" if total > 1 else ""}</summary>'
+        f"<div>{block(hint)}</div></details>\n"
+        for number, hint in enumerate(question.hints, 1)
     )
 
 
 def _reference(reference: str) -> str:
+    """Return a reference in words; whoever publishes the page knows where it leads and makes it a link."""
     kind, _, key = reference.partition(":")
-    return f"{escape(LABELS.get(kind, kind))} {escape(key)}"
+    words = f"{KINDS.get(kind, kind)} {key}"
+    return f'<span class="quiz-reference" data-reference="{escape(reference)}">{escape(words)}</span>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,42 +11,52 @@ import anywidget
 import pandas as pd
 import traitlets
 
+from coursekit import project
 from coursekit.faults import CourseError, Fault
 from coursekit.quiz.bank import find_bank, read_bank
+from coursekit.quiz.base import BaseQuestion
 from coursekit.quiz.markup import render
+from coursekit.quiz.script import script, style
 
-STATIC = Path(__file__).resolve().parent.parent / "static"
+COLUMNS = {
+    **{"question": "str", "type": "str", "answer": "object", "correct": "boolean", "points": "Float64"},
+    **{"confidence": "Int64", "tries": "Int64", "time": "datetime64[us, UTC]"},
+}
 
 
 @lru_cache(maxsize=1)
 def module() -> str:
     """Return the page's own script as a module: the same text and one line that exports it."""
-    return (STATIC / "quiz.js").read_text(encoding="utf-8") + "\nexport default CoursekitQuiz.widget;\n"
+    return script() + "\nexport default CoursekitQuiz.widget;\n"
 
 
 class Quiz(anywidget.AnyWidget):
     """A quiz to be shown by a notebook cell.
 
-    In a live kernel ``answers`` and ``score`` follow the reader; elsewhere the cell shows the same questions as
-    a form that the page's script brings alive.
+    In a live kernel ``answers`` follows the reader; elsewhere the cell shows the same questions as a form that
+    the page's script brings alive.
 
     Attributes:
-        answers: by question id, what was answered: ``{"response": ..., "tries": 1}`` once checked.
-        score: ``{"right": 3, "answered": 5, "questions": 12}``.
+        answers: by question id, what was entered: ``{"response": ..., "checked": True, "tries": 1, ...}``.
+        score: ``{"points": 7.5, "possible": 12, "right": 7, "answered": 9, "questions": 12}``, worked out in
+            Python from ``answers``; can be observed.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
     html = traitlets.Unicode(read_only=True).tag(sync=True)
+    keep = traitlets.Bool(read_only=True).tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)
-    score = traitlets.Dict().tag(sync=True)
+    score = traitlets.Dict(read_only=True)
 
-    def __init__(self, name: str, part: str | None = None, root: Path | None = None) -> None:
+    def __init__(self, name: str, part: str | None = None, keep: bool = True, root: Path | None = None) -> None:
         """Read the bank of this name.
 
         Args:
             name: name of a file in ``data/quizzes``, without its ending.
             part: show the questions of this part; by default those that belong to none.
+            keep: take up the answers kept in this browser, as when the cell is run again; False starts afresh
+                and forgets them.
             root: the project folder; found from the current folder by default.
 
         Raises:
@@ -55,16 +66,17 @@ class Quiz(anywidget.AnyWidget):
         bank = read_bank(path)
         self.name = name
         self.part = part
-        self.questions = [question for question in bank.questions if question.part == part]
+        self.questions: list[BaseQuestion] = [question for question in bank.questions if question.part == part]
         if not self.questions:
             parts = sorted({question.part for question in bank.questions if question.part})
             remedy = f"parts: {', '.join(parts) or 'none'}"
             raise CourseError(
                 Fault(f"data/quizzes/{path.name}", 0, "part", str(part), "no question of this part", remedy)
             )
-        super().__init__(_esm=module(), _css=(STATIC / "quiz.css").read_text(encoding="utf-8"))
-        self.set_trait("html", render(name, bank.title, self.questions, part))
-        self.score = {"right": 0, "answered": 0, "questions": len(self.questions)}
+        super().__init__(_esm=module(), _css=style())
+        self.set_trait("html", render(course_name(root), name, bank.title, self.questions, part))
+        self.set_trait("keep", keep)
+        self._count()
 
     def __repr__(self) -> str:
         """Return the same text for the same quiz, so that notebooks can be compared."""
@@ -80,26 +92,63 @@ class Quiz(anywidget.AnyWidget):
     def responses(self) -> pd.DataFrame:
         """What was answered, one row per question in order, graded in Python.
 
-        Columns: ``question`` (id), ``type``, ``response`` (missing if not answered), ``correct`` (nullable
-        boolean) and ``tries`` (checks made).
+        Columns: ``question`` (id), ``type``, ``answer`` (missing until checked), ``correct`` (nullable boolean;
+        missing where nothing is graded), ``points`` (earned; partial credit included), ``confidence`` (1 to 3),
+        ``tries`` (checks made) and ``time`` (UTC, of the last check).
         """
         rows = []
         for question in self.questions:
-            response, tries = _answer(self.answers.get(question.id))
-            correct = None if response is None else question.grade(response)
-            rows.append((question.id, question.type, response, correct, tries))
-        frame = pd.DataFrame(rows, columns=["question", "type", "response", "correct", "tries"])
-        return frame.astype({"question": "str", "type": "str", "correct": "boolean", "tries": "Int64"})
+            given = _entry(self.answers.get(question.id))
+            share = question.grade(given["answer"]) if given["answer"] is not None else None
+            earned = None if share is None else share * question.points
+            correct = None if share is None or not question.points else share == 1
+            rows.append({"question": question.id, "type": question.type, "correct": correct, "points": earned, **given})  # type: ignore[attr-defined]
+        frame = pd.DataFrame(rows, columns=list(COLUMNS))
+        frame["time"] = pd.to_datetime(frame["time"], utc=True, errors="coerce", format="ISO8601")
+        return frame.astype(COLUMNS)
 
     def reset(self) -> None:
-        """Forget all answers, here and on the page."""
+        """Forget all answers, here and in the browser."""
         self.answers = {}
-        self.score = {"right": 0, "answered": 0, "questions": len(self.questions)}
+
+    @traitlets.observe("answers")
+    def _count(self, change: Any = None) -> None:
+        frame = self.responses if hasattr(self, "questions") else None
+        if frame is not None:
+            self.set_trait(
+                "score",
+                {
+                    "points": round(float(frame["points"].sum()), 2),
+                    "possible": sum(question.points for question in self.questions),
+                    "right": int(frame["correct"].sum()),
+                    "answered": int(frame["answer"].notna().sum()),
+                    "questions": len(self.questions),
+                },
+            )
 
 
-def _answer(entry: Any) -> tuple[Any, int]:
-    """Return response and tries of an entry of ``answers``; like the page's script, pass over odd shapes."""
-    answer = entry if isinstance(entry, dict) else {}
-    response, tries = answer.get("response"), answer.get("tries")
-    known = isinstance(response, str | int | float | list) and not isinstance(response, bool)
-    return response if known else None, tries if isinstance(tries, int) and 0 <= tries < 2**31 else 0
+def course_name(root: Path | None = None) -> str:
+    """Return the name of the course: that of its data package."""
+    path = (root or project.root()) / "data" / "datapackage.json"
+    try:
+        name = json.loads(project.read_text(path)).get("name")
+    except (ValueError, AttributeError):
+        name = None
+    return name if isinstance(name, str) and name else "course"
+
+
+def _entry(entry: Any) -> dict[str, Any]:
+    """Return what is known of an entry of ``answers``; like the page's script, pass over odd shapes."""
+    found = entry if isinstance(entry, dict) else {}
+    response, time = found.get("response"), found.get("time")
+    known = found.get("checked") is True and isinstance(response, str | list | dict)
+    return {
+        "answer": response if known else None,
+        "confidence": _whole(found.get("confidence"), 1, 3),
+        "tries": _whole(found.get("tries"), 0, 9999) or 0,
+        "time": time if known and isinstance(time, str) and len(time) < 40 else None,
+    }
+
+
+def _whole(value: Any, low: int, high: int) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high else None
