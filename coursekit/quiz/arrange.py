@@ -18,7 +18,7 @@ SHORT = 60
 class AssignQuestion(BaseQuestion):
     """What matching and sorting share: each item is given one of the same choices."""
 
-    def items(self) -> dict[str, str]:
+    def entries(self) -> dict[str, str]:
         """Return the text of each item by its id."""
         raise NotImplementedError
 
@@ -45,7 +45,7 @@ class AssignQuestion(BaseQuestion):
         listed = "".join(f"<li>{inline(text)}</li>" for text in choices.values())
         shown = f'<ul class="quiz-choices{" quiz-choices-short" if short else ""}">{listed}</ul>'
         entries = choose() + "".join(option(name, text) for name, text in choices.items())
-        texts = self.items()
+        texts = self.entries()
         rows = "".join(
             f'<label class="quiz-item"><span>{inline(texts[item])}</span>'
             f'<select name="{self.id}.{item}" data-item="{item}">{entries}</select></label>'
@@ -64,7 +64,7 @@ class AssignQuestion(BaseQuestion):
                 item=item,
                 value=key[item],
             )
-            for item, text in self.items().items()
+            for item, text in self.entries().items()
         )
 
 
@@ -92,7 +92,7 @@ class Matching(AssignQuestion):
             raise ValueError(f"the match {twice!r} stands twice; use type: sorting where several items share one")
         return self
 
-    def items(self) -> dict[str, str]:
+    def entries(self) -> dict[str, str]:
         """The left side."""
         return {pair.id: pair.item for pair in self.pairs}
 
@@ -143,7 +143,7 @@ class Sorting(AssignQuestion):
                 raise ValueError(f"there is no class {statement.belongs}; use one of: {', '.join(known)}")
         return self
 
-    def items(self) -> dict[str, str]:
+    def entries(self) -> dict[str, str]:
         """The statements."""
         return {statement.id: statement.text for statement in self.statements}
 
