@@ -98,7 +98,8 @@ def dictionary(root: Path) -> list[tuple[str, str, str]]:
         size = len(load(resource["name"], root))
         table = table_html(["Column", "Type", "What it holds"], rows, f"Columns of {resource['name']}")
         file = f"<code>data/{escape(resource['path'])}</code>"
-        shown = "" if resource["name"] == "article_terms" else f" {reference(resource['name'], '', 'Read them')}."
+        words = f"Read the rows of {resource['name']}"
+        shown = "" if resource["name"] == "article_terms" else f" {reference(resource['name'], '', words)}."
         intro = f"<p>{escape(resource['description'])}</p><p>{size:,} rows in {file}.{shown}</p>"
         found.append((resource["name"], resource["title"], intro + table))
     return found

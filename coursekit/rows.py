@@ -257,7 +257,8 @@ def _attended(tables: dict[str, Table]) -> dict[str, list[str]]:
 def _series(tables: dict[str, Table]) -> dict[str, list[str]]:
     """Return an entry per series of numbers, by first letter; what all its rows share stands above its table."""
     cells = Cells(tables, SERIES)
-    first, *columns = (c for c in cells.table.fields if c not in PERIOD)
+    first, area, *columns = (c for c in cells.table.fields if c not in PERIOD)
+    columns.insert(columns.index("source_id"), area)  # a phone shows the first columns: period and figure
     by_name: dict[str, list[Row]] = {}
     for row in cells.table.rows:
         by_name.setdefault(row[first], []).append(row)
@@ -279,7 +280,7 @@ def _series(tables: dict[str, Table]) -> dict[str, list[str]]:
 
 def _period(row: Row) -> str:
     """Return the first and the last day of a figure, or the one day it is of."""
-    return escape(" to ".join(dict.fromkeys(row[column] for column in PERIOD)))
+    return " to ".join(f"<time>{escape(day)}</time>" for day in dict.fromkeys(row[column] for column in PERIOD))
 
 
 def _called(table: str, row: Row) -> str:
