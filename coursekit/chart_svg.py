@@ -11,6 +11,8 @@ from html import escape
 from multiprocessing import get_context
 from typing import Any
 
+from coursekit.tablehtml import table_html
+
 VEGA_LITE = "5.20"
 MAX_ROWS = 400
 
@@ -31,12 +33,12 @@ def figure_html(spec: dict[str, Any]) -> str:
     if not (name and caption and description):
         raise ValueError("a chart without name, caption or text alternative: make it with coursekit.charts.figure")
     svg = _fit(draw(json.dumps(spec, sort_keys=True)), name, description)
-    label = escape(name.replace("-", " "))  # regions of one page are told apart by their names
+    label = name.replace("-", " ")  # regions of one page are told apart by their names
     tables = "".join(_table(rows, f"Data: {label}") for rows in _data(spec))
     folded = f'<details class="chart-data"><summary>Data of this chart</summary>{tables}</details>' if tables else ""
     return (
         f'<figure class="chart" id="fig-{escape(name)}">\n'
-        f'<div class="chart-scroll" role="region" tabindex="0" aria-label="Chart: {label}">{svg}</div>\n'
+        f'<div class="chart-scroll" role="region" tabindex="0" aria-label="Chart: {escape(label)}">{svg}</div>\n'
         f"<figcaption>{escape(caption)}</figcaption>\n{folded}\n</figure>"
     )
 
@@ -95,14 +97,10 @@ def _data(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
 
 def _table(rows: list[dict[str, Any]], label: str) -> str:
     columns = list(rows[0])
-    head = "".join(f'<th scope="col">{escape(str(column).replace("_", " "))}</th>' for column in columns)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(_cell(row.get(column)))}</td>" for column in columns) + "</tr>"
-        for row in rows[:MAX_ROWS]
-    )
+    head = [escape(str(column).replace("_", " ")) for column in columns]
+    cells = [[escape(_cell(row.get(column))) for column in columns] for row in rows[:MAX_ROWS]]
     more = f"<p>The first {MAX_ROWS} of {len(rows)} rows.</p>" if len(rows) > MAX_ROWS else ""
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f'<div class="chart-scroll" role="region" tabindex="0" aria-label="{label}">{table}</div>{more}'
+    return table_html(head, cells, label, caption=False) + more
 
 
 def _cell(value: Any) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 import pandas as pd
 
 from coursekit.data import descriptor, load
+from coursekit.references import reference
+from coursekit.tablehtml import slug, table_html
 
 SCRIPTS = {
     "term_dari": ("Dari", "prs", "rtl"),
@@ -30,33 +32,20 @@ def _rows(frame: pd.DataFrame) -> Iterator[Any]:
     yield from frame.astype("object").where(frame.notna(), "").itertuples(index=False)
 
 
-def slug(text: str) -> str:
-    """Return a text as an anchor: lower-case words joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-
-
-def table_html(head: Iterable[str], rows: Iterable[Iterable[str]], caption: str = "") -> str:
-    """Return a table that scrolls inside itself; cells are HTML, the caption is text."""
-    titled = f"<caption>{escape(caption)}</caption>" if caption else ""
-    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>\n" for row in rows)
-    return (
-        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(caption or "Table")}">'
-        f"<table>{titled}<thead><tr>{top}</tr></thead>\n<tbody>{body}</tbody></table></div>"
-    )
-
-
 def paragraphs(root: Path) -> str:
     """Return the numbered paragraphs of the article, summed up, with the number of claims coded in each."""
-    claims = load("claims", root)["paragraph"].value_counts()
+    claims = load("claims", root)
     rows = []
     for row in _rows(load("article_paragraphs", root)):
         number = "Headline" if row.paragraph == 0 else f"Paragraph {row.paragraph}"
-        count = int(claims.get(row.paragraph, 0))
+        ids = claims.loc[claims["paragraph"] == row.paragraph, "claim_id"]
+        count = len(ids)
+        listed = ", ".join(reference("claims", key, key) for key in ids)
         rows.append(
             f'<section class="paragraph" id="paragraph-{row.paragraph}"><p class="paragraph-number">{number} '
             f"<span>{count} {'claim' if count == 1 else 'claims'}, {row.tokens} words</span></p>"
-            f"<p><strong>{escape(row.topic)}.</strong> {escape(row.summary)}</p></section>"
+            f"<p><strong>{escape(row.topic)}.</strong> {escape(row.summary)}</p>"
+            f"{f'<p>Claims: {listed}</p>' if listed else ''}</section>"
         )
     return "\n".join(rows)
 
@@ -109,7 +98,9 @@ def dictionary(root: Path) -> list[tuple[str, str, str]]:
         size = len(load(resource["name"], root))
         table = table_html(["Column", "Type", "What it holds"], rows, f"Columns of {resource['name']}")
         file = f"<code>data/{escape(resource['path'])}</code>"
-        intro = f"<p>{escape(resource['description'])}</p><p>{size:,} rows in {file}.</p>"
+        words = f"Read the rows of {resource['name']}"
+        shown = "" if resource["name"] == "article_terms" else f" {reference(resource['name'], '', words)}."
+        intro = f"<p>{escape(resource['description'])}</p><p>{size:,} rows in {file}.{shown}</p>"
         found.append((resource["name"], resource["title"], intro + table))
     return found
 

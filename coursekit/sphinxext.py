@@ -16,12 +16,13 @@ from pybtex.style.labels import BaseLabelStyle
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
 
-from coursekit import __version__, pages
+from coursekit import __version__, pages, rows
 from coursekit.chart_svg import figure_html
 from coursekit.charts import MIME_TYPE
 from coursekit.data import load
 from coursekit.faults import CourseError
 from coursekit.quiz.script import script, style
+from coursekit.references import link, targets
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node, system_message
@@ -132,6 +133,26 @@ class Dictionary(TableDirective):
         return sections
 
 
+class Rows(TableDirective):
+    """``{course-rows} claims``: every row of a table, each under its anchor."""
+
+    required_arguments = 1
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return a section per group of rows, so that the page's own contents list them."""
+        try:
+            groups = rows.sections(root, self.arguments[0])
+        except CourseError as error:
+            raise self.error(str(error)) from None
+        sections: list[Node] = []
+        for name, title, html in groups:
+            section = nodes.section(ids=[name], names=[name])
+            section += nodes.title("", "", nodes.Text(title))
+            section += nodes.raw("", html, format="html")
+            sections.append(section)
+        return sections
+
+
 class RowCount(SphinxRole):
     """``{row-count}`claims```: how many rows a table has."""
 
@@ -185,6 +206,40 @@ def _assets(folder: Path) -> Path:
     return folder
 
 
+class References:
+    """Makes links of the references on a page: those to rows of tables, and ``cite:key``."""
+
+    def __init__(self) -> None:
+        """Start without knowing where anything is."""
+        self.targets: dict[str, str] = {}
+
+    def find(self, app: Sphinx, env: Any) -> None:
+        """Find where every reference leads, once all pages are read."""
+        self.targets = targets(Path(app.srcdir))
+        # An entry of the bibliography first; a source that no page cites has its row in the table of sources.
+        for reference, target in list(self.targets.items()):
+            if reference.startswith("sources:"):
+                self.targets[reference.replace("sources:", "cite:", 1)] = target
+        for citation in env.get_domain("cite").citations:
+            self.targets[f"cite:{citation.key}"] = f"{citation.bibliography_key.docname}#{citation.citation_id}"
+
+    def finish_page(self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+        """Link the references of a page."""
+
+        def address(reference: str) -> str | None:
+            docname, _, anchor = self.targets.get(reference, "").partition("#")
+            if docname not in app.env.found_docs:
+                what = "cite it on a page, or" if reference.startswith("cite:") else "correct it:"
+                remedy = f"{what} name a row as table:key, paragraph:number or cite:key"
+                getLogger(__name__).warning(
+                    f"the reference '{reference}' leads nowhere -> {remedy}", location=(pagename, None)
+                )
+                return None
+            return str(app.builder.get_relative_uri(pagename, docname)) + (f"#{anchor}" if anchor else "")
+
+        context["body"] = link(context.get("body", ""), address)
+
+
 def _finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Name folded cells by their words; load the quiz's script and style where there is a quiz, and nowhere else."""
     app.add_css_file("course.css")
@@ -202,6 +257,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("course-glossary", Glossary)
     app.add_directive("course-sources", Sources)
     app.add_directive("course-data-dictionary", Dictionary)
+    app.add_directive("course-rows", Rows)
     app.add_role("row-count", RowCount())
     app.add_role("series-count", SeriesCount())
     register_plugin("pybtex.style.formatting", "course", ReferenceStyle, force=True)
@@ -209,4 +265,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
     app.connect("config-inited", _prepare, priority=400)
     app.connect("html-page-context", _finish_page)
+    references = References()
+    app.connect("env-updated", references.find, priority=900)  # after the bibliography has its entries
+    app.connect("html-page-context", references.finish_page)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

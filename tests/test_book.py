@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag
 
@@ -20,16 +23,35 @@ class Page(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.links, self.loaded, self.anchors = [], [], set()
+        self.ids, self.references, self.entries = Counter(), Counter(), {}
+        self.depth, self.entry = 0, None
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
         self.anchors |= {found[name] for name in ("id", "name") if found.get(name)}
+        self.ids.update([found["id"]] if found.get("id") else [])
+        kind = re.search(r"(quiz|row)-reference(?!s)", found.get("class") or "")
+        self.references.update([(tag, kind[1])] if kind else [])
+        if tag == "section" and found.get("class") == "entry":
+            self.entry = self.entries[found["id"]] = {"open": "", "folded": "", "links": []}
+        self.depth += tag == "details"
+        if self.entry and tag == "a":
+            self.entry["links"].append(found["href"])
         address = found.get(LOADED.get(tag, ""))
         if address and found.get("rel") not in NAMES:
             self.loaded.append(address)
         if tag == "a" and found.get("href"):
             self.links.append(found["href"])
+
+    def handle_endtag(self, tag):
+        self.depth -= tag == "details"
+        if tag == "section":
+            self.entry = None
+
+    def handle_data(self, data):
+        if self.entry:
+            self.entry["folded" if self.depth else "open"] += f"{data}\n"
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +139,115 @@ def test_every_source_row_has_its_anchor(pages):
 
     anchors = pages[BOOK / "book" / "sources.html"].anchors
     assert {f"source-{key}" for key in load("sources", BOOK.parent.parent)["source_id"]} <= anchors
+
+
+@pytest.fixture(scope="module")
+def tables():
+    from coursekit.references import raw_tables
+
+    return raw_tables(BOOK.parent.parent)
+
+
+ROWS = ("claims", "predictions", "events", "actors", "relations", "interests", "positions", "indicators")
+
+
+def rows_of(pages, name):
+    return pages[BOOK / "book" / "tables" / f"{name}.html"]
+
+
+def test_every_reference_of_a_quiz_is_a_link(pages):
+    for path, page in pages.items():
+        assert {tag for tag, _ in page.references} <= {"a"}, f"{path.name}: a reference is no link"
+    for lesson in LESSONS:
+        notebook = json.loads((BOOK.parent.parent / "notebooks" / f"{lesson}.ipynb").read_text(encoding="utf-8"))
+        stored = [
+            "".join(output.get("data", {}).get("text/html", ""))
+            for cell in notebook["cells"]
+            for output in cell.get("outputs", [])
+        ]
+        links = pages[BOOK / "notebooks" / f"{lesson}.html"].references["a", "quiz"]
+        assert links == sum(html.count('data-reference="') for html in stored), lesson
+
+
+@pytest.mark.parametrize("name", [*ROWS, "event_actors"])
+def test_every_row_has_one_anchor(pages, tables, name):
+    from coursekit.references import anchor
+
+    table = tables[name]
+    key = table.key[:1] if name == "indicators" else table.key
+    wanted = {anchor(name, *(row[column] for column in key)) for row in table.rows}
+    assert len(wanted) == len({tuple(row[column] for column in key) for row in table.rows}), "two keys, one anchor"
+    ids = rows_of(pages, "events" if name == "event_actors" else name).ids
+    assert {ids[one] for one in wanted} == {1}
+    assert max(ids.values()) == 1, "an id stands twice"
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("claims", ["confidence_reason", "verdict_reason"]),
+        ("predictions", ["what_happened", "why_not", "outcome"]),
+        ("actors", ["aftermath", "designation"]),
+    ],
+)
+def test_what_has_to_be_judged_first_is_folded(pages, tables, name, columns):
+    from coursekit.references import anchor
+
+    seen = 0
+    for row in tables[name].rows:
+        entry = rows_of(pages, name).entries[anchor(name, *(row[column] for column in tables[name].key))]
+        for label in ("Verdict", "Confidence", "Source of the verdict", "Outcome", "Aftermath", "Key dates"):
+            assert f"{label}" not in re.sub(r"^.*?\.", "", entry["open"], count=1), row
+        for column in columns:
+            if row[column] and len(row[column]) > 8:
+                seen += 1
+                assert row[column].replace("_", " ") in entry["folded"]
+                assert row[column] not in entry["open"]
+        if name == "claims":
+            for column in ("verdict_then", "verdict_now"):
+                assert row[column].replace("_", " ") in entry["folded"]
+    assert seen > 40
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "date", "last"),
+    [("events", "outcome", "date", "2018-11-05"), ("positions", "position", "as_of", "2018-12-31")],
+)
+def test_what_came_later_is_folded(pages, tables, name, column, date, last):
+    from coursekit.references import anchor
+
+    places = Counter()
+    for row in tables[name].rows:
+        entry = rows_of(pages, name).entries[anchor(name, *(row[key] for key in tables[name].key))]
+        place = "folded" if row[date] > last else "open"
+        places[place] += 1
+        assert row[column] in entry[place]
+        assert row[column] not in entry["open" if place == "folded" else "folded"]
+    assert min(places["folded"], places["open"]) >= 3
+
+
+@pytest.mark.parametrize("name", [name for name in ROWS if name != "indicators"])
+def test_what_a_row_names_is_linked(pages, tables, name):
+    from coursekit.references import anchor, page
+
+    table = tables[name]
+    foreign = {entry["fields"]: entry["reference"]["resource"] for entry in table.schema["foreignKeys"]}
+    for row in table.rows:
+        links = rows_of(pages, name).entries[anchor(name, *(row[column] for column in table.key))]["links"]
+        for column, target in foreign.items():
+            wanted = f"{page(target).rpartition('/')[2]}.html#{anchor(target, row[column])}" if row[column] else ""
+            assert not wanted or any(link.endswith(wanted) for link in links), f"{row}: {column}"
+
+
+def test_readers_meet_names_and_no_ids_of_actors(pages, tables):
+    ids = {row["actor_id"] for row in tables["actors"].rows if "_" in row["actor_id"]}
+    for name in ROWS:
+        for entry in rows_of(pages, name).entries.values():
+            shown = ids & set(re.findall(r"\w+", entry["open"] + entry["folded"]))
+            assert not shown
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_pages_of_rows_are_light(name):
+    size = len(gzip.compress((BOOK / "book" / "tables" / f"{name}.html").read_bytes(), mtime=0))
+    assert size < 60_000

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
 import pytest
+from data_support import plant
 
 from coursekit import pages
 from coursekit.data import load
 
 HOSTILE = '"><script>alert(1)</script>'
-
-
-def plant(project, table, row, **cells):
-    """Put cells into a row of a table of the copy."""
-    frame = load(table, project)
-    path = project / "data" / f"{table}.csv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    found = list(csv.reader(lines))
-    for column, value in cells.items():
-        found[row][list(frame.columns).index(column)] = value
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(found)
-    path.write_text(text.getvalue(), encoding="utf-8")
 
 
 def test_an_address_that_is_none_is_no_link(project_copy):

@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from coursekit.quiz.base import BaseQuestion, attributes
 from coursekit.quiz.text import block, escape, inline
 
-KINDS = {"cite": "reference", "paragraph": "article, paragraph", "sources": "source"}
+KINDS = {
+    **{"paragraph": "article, paragraph", "cite": "reference", "sources": "source", "claims": "claim"},
+    **{"events": "event", "indicators": "series", "actors": "actor", "positions": "position"},
+}
 """Words for what a reference names, where the name of its table would not do."""
 
 STEPS = ((1, "guessing"), (2, "fairly sure"), (3, "sure"))

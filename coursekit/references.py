@@ -1,0 +1,106 @@
+"""Where references lead: from ``claims:C026``, as quizzes write it, to a page of the book and an anchor on it.
+
+Whatever is to become a link stands in HTML as ``<span class="quiz-reference" data-reference="claims:C026">words
+</span>``, or with the class ``row-reference`` on pages made from tables. Such HTML knows nothing of pages and
+addresses: :func:`link` puts the links in when a page is published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape, unescape
+from pathlib import Path
+
+from coursekit.data import descriptor
+from coursekit.faults import CourseError
+from coursekit.rawtable import Found, Table, names, read
+from coursekit.tablehtml import slug
+
+PAGES = {
+    "article_paragraphs": "book/source-companion",
+    "article_terms": "book/source-companion",
+    "event_actors": "book/tables/events",
+    "glossary": "book/glossary",
+    "sources": "book/sources",
+}
+"""Tables whose rows are shown on a page that is not called like the table."""
+
+SPAN = re.compile(r'<span class="(quiz|row)-reference" data-reference="([^"]*)">(.*?)</span>', re.DOTALL)
+
+
+def page(table: str) -> str:
+    """Return the page that shows the rows of a table, without its ending."""
+    return PAGES.get(table, f"book/tables/{table}")
+
+
+def anchor(table: str, *key: str) -> str:
+    """Return the anchor of the row of a table that has this key."""
+    if table == "sources":
+        return f"source-{key[0]}"
+    first = {"article_paragraphs": "paragraph", "glossary": "term"}.get(table, table)
+    return slug(" ".join([first, *key]))
+
+
+def raw_tables(root: Path) -> dict[str, Table]:
+    """Return all tables with their cells as they stand in the files.
+
+    Raises:
+        CourseError: if the cells of a table cannot be told apart.
+    """
+    found = Found()
+    read_ones = {resource["name"]: read(root, resource, found) for resource in descriptor(root)["resources"]}
+    sound = {name: table for name, table in read_ones.items() if table is not None}
+    if len(sound) < len(read_ones):
+        raise CourseError(found.faults)
+    return sound
+
+
+def targets(root: Path) -> dict[str, str]:
+    """Return for each reference to the tables where it leads: ``claims:C026`` to ``book/tables/claims#claims-c026``.
+
+    The key of a reference is the first column of its table. Where that names a row of another table, the reference
+    leads to that row: ``event_actors:geneva-accords-1988`` to the event. ``claims:`` stands for the whole table.
+
+    Raises:
+        CourseError: if the cells of a table cannot be told apart.
+    """
+    tables = raw_tables(root)
+    found = {}
+    for name, table in tables.items():
+        column = next(iter(table.fields))
+        home = next(
+            (k["reference"]["resource"] for k in table.schema.get("foreignKeys", []) if names(k["fields"]) == [column]),
+            name,
+        )
+        found[f"{name}:"] = page(name)
+        for row in table.rows:
+            found[f"{name}:{row[column]}"] = f"{page(home)}#{anchor(home, row[column])}"
+    for reference, target in list(found.items()):
+        if reference.startswith("article_paragraphs:"):
+            found[reference.replace("article_paragraphs", "paragraph")] = target
+    return found
+
+
+def reference(table: str, key: str, words: str) -> str:
+    """Return words, as text, that become a link to a row when the page is published."""
+    return f'<span class="row-reference" data-reference="{escape(f"{table}:{key}")}">{escape(words)}</span>'
+
+
+def link(html: str, address: Callable[[str], str | None]) -> str:
+    """Make links of the references in the HTML of a page.
+
+    Args:
+        html: the page.
+        address: returns the address of a reference, or None if it leads nowhere; its words then stay words.
+    """
+
+    def linked(match: re.Match[str]) -> str:
+        kind, target, words = match.groups()
+        found = address(unescape(target))
+        if found is None:
+            return words
+        contract = f' class="quiz-reference" data-reference="{target}"' if kind == "quiz" else ""
+        return f'<a{contract} href="{escape(found)}">{words}</a>'
+
+    return SPAN.sub(linked, html)

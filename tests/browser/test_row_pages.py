@@ -1,0 +1,52 @@
+"""Pages of rows in a browser: on a phone, in both colour schemes, and reached from a link."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from coursekit.rows import SERIES, VIEWS
+
+pytestmark = pytest.mark.browser
+
+OPEN = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
+
+
+@pytest.mark.parametrize("name", [*VIEWS, SERIES])
+def test_the_page_fits_a_narrow_phone_whatever_is_open(visit, name):
+    page = visit(f"book/tables/{name}.html", viewport={"width": 320, "height": 800}).page
+    assert page.locator("section.entry").count() > 10
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.evaluate(OPEN)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["claims", "relations"])
+def test_axe_finds_nothing(visit, name, scheme):
+    page = visit(f"book/tables/{name}.html", color_scheme=scheme).page
+    page.evaluate("document.querySelectorAll('section.entry').forEach((entry, n) => { if (n > 20) entry.remove(); })")
+    page.evaluate(OPEN)
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    results = Axe().run(page, context="article.bd-article", options=options)
+    found = [
+        f"{v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}"
+        for v in results.response["violations"]
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_a_link_lands_on_its_row_with_the_verdict_folded(visit):
+    seen = visit("book/source-companion.html")
+    page = seen.page
+    page.locator('#paragraph-4 a[href$="#claims-c026"]').click()
+    page.wait_for_url("**/claims.html#claims-c026")
+    entry = page.locator("#claims-c026")
+    assert entry.is_visible()
+    assert 0 <= entry.bounding_box()["y"] < 300
+    fold = entry.locator("details > summary")
+    assert not entry.get_by_text("Verdict then").is_visible()
+    fold.focus()
+    page.keyboard.press("Enter")
+    assert entry.get_by_text("Verdict then").is_visible()
+    assert not seen.errors

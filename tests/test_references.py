@@ -1,0 +1,116 @@
+"""References: from what a quiz writes to a link on the built page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from coursekit.lessons import _known_keys
+from coursekit.publish import run_jupyter_book
+from coursekit.references import link, targets
+
+SPAN = '<span class="quiz-reference" data-reference="{}">{}</span>'
+
+
+@pytest.fixture(scope="module")
+def found(root):
+    return targets(root)
+
+
+@pytest.mark.parametrize(
+    ("reference", "target"),
+    [
+        ("claims:C026", "book/tables/claims#claims-c026"),
+        ("events:moscow-format-2018-11", "book/tables/events#events-moscow-format-2018-11"),
+        ("event_actors:moscow-format-2018-11", "book/tables/events#events-moscow-format-2018-11"),
+        ("actors:afghan_government", "book/tables/actors#actors-afghan-government"),
+        ("indicators:rs_districts_share", "book/tables/indicators#indicators-rs-districts-share"),
+        ("paragraph:4", "book/source-companion#paragraph-4"),
+        ("article_paragraphs:4", "book/source-companion#paragraph-4"),
+        ("article_terms:4", "book/source-companion#paragraph-4"),
+        ("sources:aa-2018-conference-ends", "book/sources#source-aa-2018-conference-ends"),
+        ("glossary:Moscow Format", "book/glossary#term-moscow-format"),
+        ("claims:", "book/tables/claims"),
+    ],
+)
+def test_a_reference_leads_to_its_row(found, reference, target):
+    assert found[reference] == target
+
+
+@pytest.mark.parametrize("reference", ["claims:C999", "claims", "nothing:C026", "paragraph:15", ""])
+def test_what_names_no_row_leads_nowhere(found, reference):
+    assert reference not in found
+
+
+def test_whatever_the_check_of_quizzes_lets_pass_has_a_target(found, root):
+    known = {f"{table}:{key}" for table, keys in _known_keys(root).items() if table != "cite" for key in keys}
+    assert len(known) > 1000
+    assert not known - found.keys()
+
+
+def test_a_link_keeps_the_words_and_the_selectors_of_the_quiz():
+    html = f"<p>See: {SPAN.format('claims:C026', 'claim C026')}; {SPAN.format('a:b', 'a &amp; b')}.</p>"
+    addresses = {"claims:C026": 'c.html?a&b="2"#x', "a:b": "d.html"}
+    assert link(html, addresses.get) == (
+        '<p>See: <a class="quiz-reference" data-reference="claims:C026" '
+        'href="c.html?a&amp;b=&quot;2&quot;#x">claim C026</a>; '
+        '<a class="quiz-reference" data-reference="a:b" href="d.html">a &amp; b</a>.</p>'
+    )
+
+
+def test_a_reference_with_odd_signs_is_looked_up_as_it_was_written():
+    asked = []
+    link(SPAN.format("glossary:&quot;A &amp; B&quot; &lt;x&gt;", "term"), asked.append)
+    assert asked == ['glossary:"A & B" <x>']
+
+
+def test_a_reference_that_leads_nowhere_stays_words():
+    assert link(SPAN.format("claims:C999", "claim C999"), lambda _: None) == "claim C999"
+
+
+@pytest.fixture(scope="module")
+def built(root, tmp_path_factory):
+    """A book of three pages, one of them with references, and the warnings of its build."""
+    from shutil import copy, copytree
+
+    project = tmp_path_factory.mktemp("references")
+    copytree(root / "data", project / "data")
+    (project / "book" / "deep").mkdir(parents=True)
+    for name in ("references.bib", "references.md", "sources.md"):
+        copy(root / "book" / name, project / "book" / name)
+    (project / "book" / "static").mkdir()
+    copy(root / "book" / "static" / "favicon.svg", project / "book" / "static" / "favicon.svg")
+    copy(root / "_config.yml", project / "_config.yml")
+    pages = ["book/sources", "book/references"]
+    contents = {"format": "jb-book", "root": "book/deep/quiz", "chapters": [{"file": page} for page in pages]}
+    (project / "_toc.yml").write_text(yaml.safe_dump(contents), encoding="utf-8")
+    references = ["sources:aa-2018-conference-ends", "cite:wickham2014", "cite:aa-2018-conference-ends", "claims:C999"]
+    spans = "\n".join(f"<p>{SPAN.format(reference, 'words')}</p>" for reference in [*references, "cite:entman1993"])
+    text = f"# Quiz\n\nTidy {{cite:p}}`wickham2014`.\n\n<div>\n{spans}\n</div>\n"
+    (project / "book" / "deep" / "quiz.md").write_text(text, encoding="utf-8")
+    work = tmp_path_factory.mktemp("work")
+    warnings = run_jupyter_book(project, work)
+    return warnings, (work / "_build" / "html" / "book" / "deep" / "quiz.html").read_text(encoding="utf-8")
+
+
+def test_references_of_a_built_page_are_links(built):
+    _, html = built
+    links = dict(re.findall(r'<a class="quiz-reference" data-reference="([^"]+)" href="([^"]+)">words</a>', html))
+    assert links == {
+        "sources:aa-2018-conference-ends": "../sources.html#source-aa-2018-conference-ends",
+        "cite:wickham2014": "../references.html#cite-wickham2014",
+        "cite:aa-2018-conference-ends": "../sources.html#source-aa-2018-conference-ends",
+    }
+    assert '<span class="quiz-reference' not in html
+
+
+def test_a_reference_that_leads_nowhere_is_a_warning_of_the_build(built):
+    warnings, _ = built
+    assert len(warnings) == 2, warnings
+    # No such row; and an entry of references.bib that no page cites, so that it stands in no list.
+    for reference in ("claims:C999", "cite:entman1993"):
+        (line,) = [line for line in warnings if reference in line]
+        assert "book/deep/quiz.md" in line
+        assert "leads nowhere ->" in line
