@@ -22,7 +22,7 @@ from coursekit.charts import MIME_TYPE
 from coursekit.data import load
 from coursekit.faults import CourseError
 from coursekit.quiz.script import script, style
-from coursekit.references import link, targets
+from coursekit.references import link, targets, titles
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node, system_message
@@ -212,15 +212,19 @@ class References:
     def __init__(self) -> None:
         """Start without knowing where anything is."""
         self.targets: dict[str, str] = {}
+        self.titles: dict[str, str] = {}
 
     def find(self, app: Sphinx, env: Any) -> None:
         """Find where every reference leads, once all pages are read."""
         self.targets = targets(Path(app.srcdir))
+        self.titles = titles(Path(app.srcdir))
         # An entry of the bibliography first; a source that no page cites has its row in the table of sources.
         for reference, target in list(self.targets.items()):
             if reference.startswith("sources:"):
                 self.targets[reference.replace("sources:", "cite:", 1)] = target
+                self.titles[reference.replace("sources:", "cite:", 1)] = self.titles.get(reference, "")
         for citation in env.get_domain("cite").citations:
+            self.titles[f"cite:{citation.key}"] = citation.formatted_entry.label
             self.targets[f"cite:{citation.key}"] = f"{citation.bibliography_key.docname}#{citation.citation_id}"
 
     def finish_page(self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
@@ -237,7 +241,7 @@ class References:
                 return None
             return str(app.builder.get_relative_uri(pagename, docname)) + (f"#{anchor}" if anchor else "")
 
-        context["body"] = link(context.get("body", ""), address)
+        context["body"] = link(context.get("body", ""), address, lambda reference: self.titles.get(reference, ""))
 
 
 def _finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
