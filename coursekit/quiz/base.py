@@ -17,9 +17,9 @@ Reference = Annotated[str, Field(pattern=r"^[a-z_]+:\S+$", max_length=120)]
 
 def _readable(text: str) -> str:
     """Refuse a text that would not be shown as meant."""
-    if formula := bad_formula(text):
+    if "$" in text and (formula := bad_formula(text)):
         raise ValueError(f"the formula {formula!r} cannot be read; write LaTeX, or \\$ for a dollar")
-    if word := unmarked(text):
+    if not text.isascii() and (word := unmarked(text)):
         raise ValueError(f"the language of {word!r} is not marked; write [{word}]{{lang=ru}}, or prs, ps, fa, ar")
     return text
 
