@@ -148,7 +148,7 @@ function start(page) {
     const kept = keptAnswers(course);
     if (!kept.length) return say("There is nothing to erase.");
     all(dialog, "#progress-loss")[0].textContent =
-      `This browser keeps ${amount(countAnswers(kept), "answer")} to the quizzes of this course, with drafts, hints opened and sealed forecasts. Once erased they are gone, unless you have them in a file.`;
+      `This browser keeps ${amount(countAnswers(kept), "answer")} to the quizzes of this course: finished, begun, and forecasts that you sealed. Once erased they are gone, unless you have them in a file.`;
     say("");
     dialog.showModal();
   }
