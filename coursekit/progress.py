@@ -90,10 +90,10 @@ def _calibration() -> str:
     )
     head = '<th scope="col">You were</th><th scope="col">Questions</th><th scope="col">Of these right</th>'
     return (
-        '<section class="progress-calibration" aria-labelledby="progress-sure" hidden>\n'
-        '<h2 id="progress-sure">How sure, and how often right</h2>\n'
+        '<div class="progress-calibration" hidden>\n'
+        "<h2>How sure, and how often right</h2>\n"
         "<p>Scored questions that asked how sure you are. Who is well calibrated is right more often when surer.</p>\n"
-        f"{_table('How sure you were, and how often right', head, rows)}\n</section>"
+        f"{_table('How sure you were, and how often right', head, rows)}\n</div>"
     )
 
 
@@ -114,18 +114,18 @@ def _forecasts(banks: list[Bank]) -> str:
         return ""
     head = '<th scope="col">Forecast</th><th scope="col">Sealed on</th><th scope="col">Percent</th>'
     return (
-        '<section class="progress-forecasts" aria-labelledby="progress-sealed" hidden>\n'
-        '<h2 id="progress-sealed">Your sealed forecasts</h2>\n'
+        '<div class="progress-forecasts" hidden>\n'
+        "<h2>Your sealed forecasts</h2>\n"
         "<p>What happened is told where the forecast is opened, not here.</p>\n"
-        f"{_table('Your sealed forecasts', head, rows)}\n</section>"
+        f"{_table('Your sealed forecasts', head, rows)}\n</div>"
     )
 
 
 def _tools() -> str:
     """Return the ways to take answers along, to bring them back, and to erase them."""
     return (
-        '<section class="progress-tools" aria-labelledby="progress-file" hidden>\n'
-        '<h2 id="progress-file">Take your answers along, or erase them</h2>\n'
+        '<div class="progress-tools" hidden>\n'
+        "<h2>Take your answers along, or erase them</h2>\n"
         f"<p>{_button('export', 'Save my answers as a file')}</p>\n"
         '<p><label for="progress-import">Bring back answers from such a file. For each question the later answer is '
         'kept.</label> <input type="file" id="progress-import" accept=".json,application/json"></p>\n'
@@ -135,7 +135,7 @@ def _tools() -> str:
         '<h2 id="progress-erase">Erase all your answers?</h2>\n<p id="progress-loss"></p>\n'
         f'<p class="progress-actions">{_button("close", "Keep them")} {_button("export", "Save them as a file first")} '
         f"{_button('erase', 'Erase them')}</p>\n"
-        '<p class="progress-note" role="status"></p>\n</dialog>\n</section>'
+        '<p class="progress-note" role="status"></p>\n</dialog>\n</div>'
     )
 
 
