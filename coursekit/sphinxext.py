@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from myst_nb.core.render import MimeData, MimeRenderPlugin
 from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
@@ -16,11 +17,15 @@ from pybtex.style.labels import BaseLabelStyle
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
 
-from coursekit import __version__, pages, rows
+from coursekit import __version__, pages, progress, project, rows
 from coursekit.chart_svg import figure_html
 from coursekit.charts import MIME_TYPE
 from coursekit.data import load
 from coursekit.faults import CourseError
+from coursekit.project import course_name
+from coursekit.quiz.bank import find_bank, questions_of, read_bank
+from coursekit.quiz.markup import render
+from coursekit.quiz.places import page_of
 from coursekit.quiz.script import script, style
 from coursekit.references import link, targets, titles
 
@@ -153,6 +158,40 @@ class Rows(TableDirective):
         return sections
 
 
+class QuizForm(SphinxDirective):
+    """``{course-quiz} name``: a quiz on a page; ``:part:`` shows the questions of that part."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {"part": directives.unchanged_required}
+
+    def run(self) -> list[Node]:
+        """Return the form; the page is written anew when the bank changes."""
+        root = Path(self.env.srcdir)
+        name, part = self.arguments[0], self.options.get("part")
+        try:
+            path = find_bank(name, root)
+            self.env.note_dependency(str(path))
+            bank = read_bank(path)
+            html = render(course_name(root), name, bank.title, questions_of(bank, part), part)
+        except CourseError as error:
+            raise self.error(str(error)) from None
+        return [nodes.raw("", html, format="html")]
+
+
+class Progress(SphinxDirective):
+    """``{course-progress}``: what the reader has answered, over all quizzes."""
+
+    def run(self) -> list[Node]:
+        """Return the page's content; it is written anew when a bank changes."""
+        root = Path(self.env.srcdir)
+        for path in project.quizzes(root):
+            self.env.note_dependency(str(path))
+        try:
+            return [nodes.raw("", progress.progress_html(root), format="html")]
+        except CourseError as error:
+            raise self.error(str(error)) from None
+
+
 class RowCount(SphinxRole):
     """``{row-count}`claims```: how many rows a table has."""
 
@@ -199,6 +238,8 @@ def _assets(folder: Path) -> Path:
         "course.css": (STATIC / "course.css").read_text(encoding="utf-8"),
         "quiz.js": script(),
         "quiz.css": style(),
+        "progress.js": progress.script(),
+        "progress.css": progress.style(),
     }
     for name, text in files.items():
         if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != text:
@@ -223,6 +264,8 @@ class References:
             if reference.startswith("sources:"):
                 self.targets[reference.replace("sources:", "cite:", 1)] = target
                 self.titles[reference.replace("sources:", "cite:", 1)] = self.titles.get(reference, "")
+        for path in project.quizzes(Path(app.srcdir)):
+            self.targets[f"quiz:{path.stem}"] = page_of(path.stem, Path(app.srcdir)) or ""
         for citation in env.get_domain("cite").citations:
             self.titles[f"cite:{citation.key}"] = citation.formatted_entry.label
             self.targets[f"cite:{citation.key}"] = f"{citation.bibliography_key.docname}#{citation.citation_id}"
@@ -255,6 +298,14 @@ def _finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[st
         app.add_js_file("quiz.js", loading_method="defer")
 
 
+def _finish_progress(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Load the script and style of the page of progress there, and nowhere else; its script needs the quiz's."""
+    if '<div class="progress-page"' in context.get("body", ""):
+        app.add_css_file("progress.css")
+        app.add_js_file("quiz.js", loading_method="defer")
+        app.add_js_file("progress.js", loading_method="defer", priority=900)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register directives, roles and events."""
     app.add_directive("course-paragraphs", Paragraphs)
@@ -262,6 +313,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("course-sources", Sources)
     app.add_directive("course-data-dictionary", Dictionary)
     app.add_directive("course-rows", Rows)
+    app.add_directive("course-quiz", QuizForm)
+    app.add_directive("course-progress", Progress)
     app.add_role("row-count", RowCount())
     app.add_role("series-count", SeriesCount())
     register_plugin("pybtex.style.formatting", "course", ReferenceStyle, force=True)
@@ -269,6 +322,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
     app.connect("config-inited", _prepare, priority=400)
     app.connect("html-page-context", _finish_page)
+    app.connect("html-page-context", _finish_progress)
     references = References()
     app.connect("env-updated", references.find, priority=900)  # after the bibliography has its entries
     app.connect("html-page-context", references.finish_page)

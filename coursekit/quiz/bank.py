@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
-from coursekit.quiz.base import COMPLETE
+from coursekit.quiz.base import COMPLETE, BaseQuestion
 from coursekit.quiz.types import TYPES, Bank
 
 MAX_BYTES = 2_000_000
@@ -110,6 +110,21 @@ def read_bank(path: Path) -> Bank:
     if faults:
         raise CourseError(faults)
     return bank
+
+
+def questions_of(bank: Bank, part: str | None = None) -> list[BaseQuestion]:
+    """Return the questions of a part of a bank, in order; by default those that belong to none.
+
+    Raises:
+        CourseError: if there are none; the message lists the parts there are.
+    """
+    found: list[BaseQuestion] = [question for question in bank.questions if question.part == part]
+    if not found:
+        parts = sorted({question.part for question in bank.questions if question.part})
+        remedy = f"parts: {', '.join(parts) or 'none'}"
+        file = f"data/quizzes/{bank.quiz}.yml"
+        raise CourseError(Fault(file, 0, "part", str(part), "no question of this part", remedy))
+    return found
 
 
 def _fault_at(file: str, places: Places, path: Trail, value: str, reason: str, remedy: str) -> Fault:

@@ -38,15 +38,17 @@ function scoreWords(results) {
   return `Answered: ${results.length - left} of ${results.length}, not scored.`;
 }
 
-/** How often the reader was right at each step of confidence. @param {{confidence: number | null, share: number | null}[]} answers */
-function calibration(answers) {
+/** How often the reader was right at each step of confidence that was used. @param {{confidence: number | null, share: number | null}[]} answers */
+function calibrationSteps(answers) {
   const steps = [1, 2, 3].map((step) => {
     const given = answers.filter(({ confidence, share }) => confidence === step && share !== null);
-    const right = given.filter(({ share }) => share === 1).length;
-    return given.length ? `${CONFIDENCE[step]}: ${right} of ${given.length} right` : "";
+    return { step, right: given.filter(({ share }) => share === 1).length, given: given.length };
   });
-  return steps.filter(Boolean).join("; ");
+  return steps.filter(({ given }) => given);
 }
+
+/** The same in words. @param {{confidence: number | null, share: number | null}[]} answers */
+const calibration = (answers) => calibrationSteps(answers).map(({ step, right, given }) => `${CONFIDENCE[step]}: ${right} of ${given} right`).join("; ");
 
 /** The mean Brier score of opened forecasts beside that of the base rates. @param {Result[]} results */
 function forecastWords(results) {
