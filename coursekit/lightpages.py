@@ -52,7 +52,9 @@ def _add_description(app: Sphinx, pagename: str, templatename: str, context: dic
     if 'name="description"' in context.get("metatags", ""):
         return
     title = re.sub(r"<[^>]*>", "", context.get("title") or "")
-    text = (describe(doctree) if doctree is not None else "") or f"{title}: {app.config.html_title or app.config.project}"
+    text = (
+        describe(doctree) if doctree is not None else ""
+    ) or f"{title}: {app.config.html_title or app.config.project}"
     context["metatags"] = context.get("metatags", "") + f'\n<meta name="description" content="{escape(text)}" />'
 
 
@@ -60,7 +62,9 @@ def _own_files(app: Sphinx) -> set[str]:
     """Return the names of static files that are the course's: written for this build, or beside its configuration."""
     folders = [Path(app.confdir, entry) for entry in app.config.html_static_path]
     ours = [folder for folder in folders if folder.is_relative_to(Path(app.doctreedir).parent)]
-    return {path.name for folder in [*ours, Path(app.srcdir, "_static")] if folder.is_dir() for path in folder.iterdir()}
+    return {
+        path.name for folder in [*ours, Path(app.srcdir, "_static")] if folder.is_dir() for path in folder.iterdir()
+    }
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -76,5 +80,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register style and events."""
     register_plugin("pybtex.style.formatting", "course-brief", BriefStyle, force=True)
     app.connect("html-page-context", _add_description)
-    app.connect("build-finished", _finish)
+    app.connect("build-finished", _finish, priority=900)  # the theme writes the colours of code in the same event
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -48,3 +48,6 @@ TOGGLES = {"dropdown", "tooltip"}
 
 UNKNOWN = {"pst-collapse-sidebar-button", "version-switcher__container", "bd-header-announcement"}
 """Parts of the theme that need what is left out; this course's configuration has none of them."""
+
+LEFT_OVER = ("_static/**/*.map", "_static/vendor/**/*", "_static/locales/**/*", "_static/**/*webpack-macros.html")
+"""Files that no page asks for: Sphinx copies them anew for each build."""

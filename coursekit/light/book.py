@@ -106,14 +106,27 @@ def lighten(folder: Path, own: Iterable[str]) -> None:
     problems += _unexpected(folder)
     if problems:
         raise ThemeChanged(problems)
+    theirs = sheets.pop()
     try:
-        versions = _write_bundles(folder, pages, sheets.pop(), ours)
+        versions = _write_bundles(folder, pages, theirs, ours)
     except (OSError, ValueError) as error:
         raise ThemeChanged([str(error)]) from error
     for page in pages:
         text = VERSION.sub(lambda found: f"{found[1]}?v={versions[found[1]]}", page.text)
         if page in fresh or text != page.text:
             page.path.write_text(text, encoding="utf-8")
+    _clear(folder, theirs)
+
+
+def _clear(folder: Path, styles: Iterable[str]) -> None:
+    """Remove what no page asks for any more."""
+    for pattern in (*assets.LEFT_OVER, *assets.BUNDLED, *assets.SEARCH, *assets.REPLACED, *styles):
+        for path in folder.glob(pattern):
+            if path.is_file():
+                path.unlink()
+    for path in sorted(folder.glob("_static/**/"), reverse=True):
+        if not any(path.iterdir()):
+            path.rmdir()
 
 
 def _read(folder: Path) -> list[Page]:
@@ -274,13 +287,13 @@ def _styled(folder: Path, name: str) -> str:
     path = folder / name
     if not path.is_file():
         raise ValueError(f"{name}: a style sheet that is not in the book")
-    text = IMPORT.sub(
-        lambda found: _styled(folder, posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1]))),
-        path.read_text(encoding="utf-8"),
-    )
+    here = posixpath.dirname(name)
 
     def rebase(found: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[2]))
-        return f'url("{posixpath.relpath(target, "_static")}")'
+        return f'url("{posixpath.relpath(posixpath.join(here, found[2]), "_static")}")'
 
-    return URL.sub(rebase, text)
+    pieces = IMPORT.split(path.read_text(encoding="utf-8"))  # text and imported file take turns
+    for at, piece in enumerate(pieces):
+        imported = at % 2
+        pieces[at] = _styled(folder, posixpath.normpath(f"{here}/{piece}")) if imported else URL.sub(rebase, piece)
+    return "".join(pieces)

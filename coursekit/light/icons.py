@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from fontTools.ttLib import TTFont
 ICON = re.compile("[\ue000-\uf8ff]")
 FACE = re.compile(r"@font-face\{[^}]*\}")
 TRUETYPE = re.compile(r'url\("?([^")?]+\.ttf)[^)]*\)')
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table it cuts
 KEPT_NAMES = [0, 1, 2, 13, 14]
 """Copyright, family, style and licence: what a font has to keep saying of itself."""
 
@@ -51,7 +53,7 @@ def shrink_icons(css: str, folder: Path) -> tuple[str, dict[str, bytes]]:
 def _subset(path: Path, wanted: set[int]) -> tuple[bytes, set[int]]:
     """Return a font of the wanted characters as WOFF, and which of them it has."""
     options = subset.Options(
-        flavor="woff", hinting=False, layout_features=[], name_IDs=KEPT_NAMES, recalc_timestamp=False, notdef_outline=True
+        flavor="woff", hinting=False, layout_features=[], name_IDs=KEPT_NAMES, recalc_timestamp=False
     )
     with TTFont(path, recalcTimestamp=False) as font:
         found = wanted & set(font.getBestCmap())
