@@ -13,7 +13,7 @@ BUNDLED = (
     "_static/scripts/sphinx-book-theme.js",
     "_static/scripts/pydata-sphinx-theme.js",
 )
-"""Scripts that become part of the one script, in this order, after our ``page.js``."""
+"""Scripts that become part of the one script, in this order; our ``page.js`` comes after the first."""
 
 SEARCH = (
     "_static/doctools.js",

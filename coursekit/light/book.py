@@ -239,8 +239,9 @@ def _unexpected(folder: Path) -> list[str]:
 
 def _write_bundles(folder: Path, pages: list[Page], sheets: tuple[str, ...], ours: set[str]) -> dict[str, str]:
     """Write the style sheet, its fonts and the scripts; return the version of each."""
+    options, *others = (folder / name for name in assets.BUNDLED)
     files = {
-        assets.SCRIPT: _joined([STATIC / "page.js", *(folder / name for name in assets.BUNDLED)]),
+        assets.SCRIPT: _joined([options, STATIC / "page.js", *others]),
         assets.SEARCH_SCRIPT: _joined([folder / name for name in assets.SEARCH]),
     }
     mentions = Mentions()

@@ -88,9 +88,13 @@
   if (up) {
     let before = window.scrollY;
     window.addEventListener("scroll", () => {
+      if (window.scrollY === before) return;
       up.style.display = before > window.scrollY && window.scrollY > 0 ? "block" : "none";
       before = window.scrollY;
     }, { passive: true });
     up.addEventListener("click", () => window.scrollTo(0, 0));
   }
+
+  // Of files, a browser does not let the page of search results read the pages it would quote from.
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 }
