@@ -17,8 +17,7 @@ from pybtex.style.labels import BaseLabelStyle
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
 
-from coursekit import __version__, pages, progress, project, rows
-from coursekit.chart_svg import figure_html
+from coursekit import __version__, chart_html, chart_live, pages, progress, project, rows
 from coursekit.charts import MIME_TYPE
 from coursekit.data import load
 from coursekit.faults import CourseError
@@ -40,7 +39,10 @@ STATIC = Path(__file__).resolve().parent / "static"
 
 
 class ChartRenderer(MimeRenderPlugin):
-    """Renders a stored chart as SVG with caption and data; named in the entry points of this package."""
+    """Renders a stored chart as SVG with caption and data; named in the entry points of this package.
+
+    The node keeps the files that go beside the page, for :func:`_add_charts` to write with the page.
+    """
 
     mime_priority_overrides = (("*", MIME_TYPE, 1),)
 
@@ -50,11 +52,31 @@ class ChartRenderer(MimeRenderPlugin):
         if inline or data.mime_type != MIME_TYPE:
             return None
         try:
-            html = figure_html(data.content)
+            page = renderer.renderer.sphinx_env.docname.rpartition("/")[2]
+            html = chart_html.figure_html(data.content, page)
+            files = chart_html.chart_files(data.content, page)
         except ValueError as error:
             renderer.logger.warning(f"chart: {error}", subtype="chart", line=data.line)
             return []
-        return [nodes.raw(text=html, format="html")]
+        return [nodes.raw(text=html, format="html", chart_files=files)]
+
+
+def _add_charts(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Write what the charts of a page offer and ask for; load their script where there are any, and nowhere else."""
+    charts = (
+        [] if doctree is None else [node["chart_files"] for node in doctree.findall(nodes.raw) if "chart_files" in node]
+    )
+    if not charts:
+        return
+    beside = Path(app.outdir, pagename).parent
+    static = Path(app.outdir, "_static")
+    for folder in (beside, static):
+        folder.mkdir(parents=True, exist_ok=True)
+    for name, text in (item for files in charts for item in files.items()):
+        (beside / name).write_text(text, encoding="utf-8", newline="")
+    if not (static / "vega.js").is_file():
+        (static / "vega.js").write_text(chart_live.vega(), encoding="utf-8")
+    app.add_js_file("charts.js", loading_method="defer")
 
 
 class NameAndYear(BaseLabelStyle):
@@ -236,6 +258,7 @@ def _assets(folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     files = {
         "course.css": (STATIC / "course.css").read_text(encoding="utf-8"),
+        "charts.js": chart_live.script(),
         "quiz.js": script(),
         "quiz.css": style(),
         "progress.js": progress.script(),
@@ -323,6 +346,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _prepare, priority=400)
     app.connect("html-page-context", _finish_page)
     app.connect("html-page-context", _finish_progress)
+    app.connect("html-page-context", _add_charts)
     references = References()
     app.connect("env-updated", references.find, priority=900)  # after the bibliography has its entries
     app.connect("html-page-context", references.finish_page)
