@@ -20,8 +20,9 @@ from coursekit import __version__, pages, rows
 from coursekit.chart_svg import figure_html
 from coursekit.charts import MIME_TYPE
 from coursekit.data import load
+from coursekit.explore import explorer
 from coursekit.faults import CourseError
-from coursekit.quiz.script import script, style
+from coursekit.quiz.script import COMMENT, script, style
 from coursekit.references import link, targets, titles
 
 if TYPE_CHECKING:
@@ -153,6 +154,19 @@ class Rows(TableDirective):
         return sections
 
 
+class Explorer(TableDirective):
+    """``{course-explorer} timeline``: the rows of a table with a filter."""
+
+    required_arguments = 1
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the explorer."""
+        try:
+            return [nodes.raw("", explorer(root, self.arguments[0]), format="html")]
+        except CourseError as error:
+            raise self.error(str(error)) from None
+
+
 class RowCount(SphinxRole):
     """``{row-count}`claims```: how many rows a table has."""
 
@@ -200,6 +214,8 @@ def _assets(folder: Path) -> Path:
         "quiz.js": script(),
         "quiz.css": style(),
     }
+    files["explorer.css"] = (STATIC / "explorer.css").read_text(encoding="utf-8")
+    files["explorer.js"] = COMMENT.sub("", (STATIC / "explorer.js").read_text(encoding="utf-8"))
     for name, text in files.items():
         if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != text:
             (folder / name).write_text(text, encoding="utf-8")
@@ -245,7 +261,7 @@ class References:
 
 
 def _finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Name folded cells by their words; load the quiz's script and style where there is a quiz, and nowhere else."""
+    """Name folded cells by their words; load the script and style of quiz and explorer only where there is one."""
     app.add_css_file("course.css")
     # MyST-NB calls every folded cell "Toggle hidden content"; the words on the fold say more.
     body = context.get("body", "").replace('<summary aria-label="Toggle hidden content">', "<summary>")
@@ -253,6 +269,9 @@ def _finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[st
     if '<form class="quiz"' in body:
         app.add_css_file("quiz.css")
         app.add_js_file("quiz.js", loading_method="defer")
+    if '<div class="explorer ' in body:
+        app.add_css_file("explorer.css")
+        app.add_js_file("explorer.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -262,6 +281,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("course-sources", Sources)
     app.add_directive("course-data-dictionary", Dictionary)
     app.add_directive("course-rows", Rows)
+    app.add_directive("course-explorer", Explorer)
     app.add_role("row-count", RowCount())
     app.add_role("series-count", SeriesCount())
     register_plugin("pybtex.style.formatting", "course", ReferenceStyle, force=True)
