@@ -20,12 +20,13 @@ from sphinx.util.logging import getLogger
 from coursekit import __version__, chart_html, chart_live, pages, progress, project, rows
 from coursekit.charts import MIME_TYPE
 from coursekit.data import load
+from coursekit.explore import explorer
 from coursekit.faults import CourseError
 from coursekit.project import course_name
 from coursekit.quiz.bank import find_bank, questions_of, read_bank
 from coursekit.quiz.markup import render
 from coursekit.quiz.places import page_of
-from coursekit.quiz.script import script, style
+from coursekit.quiz.script import COMMENT, script, style
 from coursekit.references import link, targets, titles
 
 if TYPE_CHECKING:
@@ -214,6 +215,19 @@ class Progress(SphinxDirective):
             raise self.error(str(error)) from None
 
 
+class Explorer(TableDirective):
+    """``{course-explorer} timeline``: the rows of a table with a filter."""
+
+    required_arguments = 1
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the explorer."""
+        try:
+            return [nodes.raw("", explorer(root, self.arguments[0]), format="html")]
+        except CourseError as error:
+            raise self.error(str(error)) from None
+
+
 class RowCount(SphinxRole):
     """``{row-count}`claims```: how many rows a table has."""
 
@@ -264,6 +278,8 @@ def _assets(folder: Path) -> Path:
         "progress.js": progress.script(),
         "progress.css": progress.style(),
     }
+    files["explorer.css"] = (STATIC / "explorer.css").read_text(encoding="utf-8")
+    files["explorer.js"] = COMMENT.sub("", (STATIC / "explorer.js").read_text(encoding="utf-8"))
     for name, text in files.items():
         if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != text:
             (folder / name).write_text(text, encoding="utf-8")
@@ -311,7 +327,7 @@ class References:
 
 
 def _finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Name folded cells by their words; load the quiz's script and style where there is a quiz, and nowhere else."""
+    """Name folded cells by their words; load the script and style of quiz and explorer only where there is one."""
     app.add_css_file("course.css")
     # MyST-NB calls every folded cell "Toggle hidden content"; the words on the fold say more.
     body = context.get("body", "").replace('<summary aria-label="Toggle hidden content">', "<summary>")
@@ -319,6 +335,9 @@ def _finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[st
     if '<form class="quiz"' in body:
         app.add_css_file("quiz.css")
         app.add_js_file("quiz.js", loading_method="defer")
+    if '<div class="explorer ' in body:
+        app.add_css_file("explorer.css")
+        app.add_js_file("explorer.js", loading_method="defer")
 
 
 def _finish_progress(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -338,6 +357,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("course-rows", Rows)
     app.add_directive("course-quiz", QuizForm)
     app.add_directive("course-progress", Progress)
+    app.add_directive("course-explorer", Explorer)
     app.add_role("row-count", RowCount())
     app.add_role("series-count", SeriesCount())
     register_plugin("pybtex.style.formatting", "course", ReferenceStyle, force=True)
