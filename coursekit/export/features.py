@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
+
+from pydantic import BaseModel
 
 from coursekit.quiz.base import BaseQuestion
 from coursekit.quiz.text import block, escape, inline, plain
+from coursekit.quiz.types import TYPES
 
 FEATURES = {
     "option feedback": "feedback on each option",
@@ -149,3 +152,39 @@ def _marked(question: BaseQuestion) -> Iterator[str]:
                 yield feature
         if " title=" in shown:
             yield "list numbers"
+
+
+def possible(kind: str) -> set[str]:
+    """Return the features that a type of question can have."""
+    cls = TYPES[kind]
+    paths = set(_paths(cls))
+    found = {FIELDS[path] for path in paths} | {"languages", "formulas", "list numbers"}
+    if kind in SHARED:
+        found.add("partial credit")
+    if cls.final:
+        found.add("first answer")
+    if "shuffle" in paths:
+        found.add("fixed order")
+    if kind == "forecast":
+        found.add("sealing")
+    if kind in ("short_text", "gaps"):
+        found.add("spelling")
+    if paths & ANSWERS:
+        found.add("answer markup")
+    return found - {""}
+
+
+def _paths(model: type[BaseModel], lead: str = "") -> Iterator[str]:
+    """Yield the path of each field of a model and of the models that it holds."""
+    for name, field in model.model_fields.items():
+        held = [part for part in _inside(field.annotation) if isinstance(part, type) and issubclass(part, BaseModel)]
+        for part in held:
+            yield from _paths(part, f"{lead}{name}.")
+        if not held:
+            yield f"{lead}{name}"
+
+
+def _inside(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for part in get_args(annotation):
+        yield from _inside(part)

@@ -36,7 +36,7 @@ PROFILE = Profile(
     becomes={
         **{"single_choice": "multiple choice", "multiple_choice": "multiple choice", "true_false": "true/false"},
         **{"numeric": "numerical", "short_text": "short answer", "matching": "matching", "sorting": "matching"},
-        **{"ordering": "matching", "gaps": "missing word", "judgement": "multiple choice"},
+        **{"ordering": "matching", "gaps": "missing word (one gap)", "judgement": "multiple choice"},
         **{"forecast": "essay", "forecast_outcome": "description"},
     },
     turned={
