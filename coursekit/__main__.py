@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from coursekit import project
+from coursekit.export import command as export
 from coursekit.faults import CourseError, Fault
 
 CHECKS = {
@@ -47,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="check tables, quizzes, notebooks and prose; changes nothing")
     refresh = commands.add_parser("refresh", help="run lessons again and store their outputs")
     refresh.add_argument("notebook", nargs="*", type=Path, help="the notebooks to run (default: all lessons)")
+    export.add_to(commands)
     return top
 
 
@@ -84,6 +86,8 @@ def _run(options: argparse.Namespace, root: Path) -> int:
         from coursekit.serve import serve
 
         serve(root / "_build" / "html", options.port)
+    elif options.command == "export":
+        export.run(options, root)
     else:
         from coursekit.notebooks import refresh
 
