@@ -10,7 +10,8 @@ from pathlib import Path
 
 from coursekit import project
 from coursekit.export import command as export
-from coursekit.faults import CourseError, Fault
+from coursekit.faults import CourseError, Fault, tell
+from coursekit.quiz import commands as quiz_commands
 
 CHECKS = {
     "tables": "coursekit.validate:validate",
@@ -28,6 +29,7 @@ examples:
   python -m coursekit serve --port 8080                    show the built book in a browser
   python -m coursekit refresh                              run all lessons again and store their outputs
   python -m coursekit refresh notebooks/04-some-title.ipynb    run one lesson again
+  python -m coursekit quiz check                           check question banks; quiz --help lists what else there is
 """
 
 
@@ -49,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     refresh = commands.add_parser("refresh", help="run lessons again and store their outputs")
     refresh.add_argument("notebook", nargs="*", type=Path, help="the notebooks to run (default: all lessons)")
     export.add_to(commands)
+    quiz_commands.add_parser(commands)
     return top
 
 
@@ -75,6 +78,8 @@ def _run(options: argparse.Namespace, root: Path) -> int:
     """Run the chosen command. Each imports what it needs: `check` does not wait for Sphinx, and so on."""
     if options.command == "check":
         return check(root)
+    if options.command == "quiz":
+        return quiz_commands.run(options, root)
     if options.command == "book":
         from coursekit.data import load, tables
         from coursekit.publish import build
@@ -104,18 +109,7 @@ def check(root: Path) -> int:
             faults.update(getattr(import_module(module), name)(root))
         except CourseError as error:
             faults.update(error.faults)
-    for fault in sorted(faults):
-        print(fault)
-    if faults:
-        files = len({fault.file for fault in faults})
-        print(f"{_count(len(faults), 'fault')} in {_count(files, 'file')}")
-        return 1
-    print(f"all good: {', '.join(CHECKS)}")
-    return 0
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return tell(faults, ", ".join(CHECKS))
 
 
 def _port(text: str) -> int:

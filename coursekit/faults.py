@@ -35,6 +35,23 @@ class Fault:
         return " ".join(parts) + (f" -> {self.remedy}" if self.remedy else "")
 
 
+def tell(faults: Iterable[Fault], good: str) -> int:
+    """Print faults in order of place, each once, or that all is good; return the exit status, 1 if there is one."""
+    found = sorted(set(faults))
+    for fault in found:
+        print(fault)
+    if found:
+        files = len({fault.file for fault in found})
+        print(f"{_count(len(found), 'fault')} in {_count(files, 'file')}")
+        return 1
+    print(f"all good: {good}")
+    return 0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
 class CourseError(Exception):
     """Something the user can mend; its message says where and how. Shown without a traceback."""
 

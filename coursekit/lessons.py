@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,14 +9,9 @@ from typing import Any
 import yaml
 
 from coursekit import project
-from coursekit.data import load, tables
-from coursekit.faults import CourseError, Fault
-from coursekit.prose import markdown_cells
-from coursekit.quiz.bank import read_bank
+from coursekit.faults import Fault
+from coursekit.quiz.check import check_banks, objectives
 from coursekit.quiz.places import places
-from coursekit.quiz.types import Bank
-
-BIB_ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
 
 
 def check_lessons(root: Path | None = None) -> list[Fault]:
@@ -43,30 +37,11 @@ def check_lessons(root: Path | None = None) -> list[Fault]:
         if place.quiz not in banks:
             remedy = f"use one of: {', '.join(sorted(banks)) or 'none yet'}"
             faults.append(Fault(f"{place.page}.md", place.line, "", place.quiz, "no quiz of this name", remedy))
-    known = _known_keys(folder)
-    for name, path in banks.items():
-        try:
-            bank = read_bank(path)
-        except CourseError as error:
-            faults.extend(error.faults)
-            continue
-        faults.extend(_references(bank, path, known))
-        if name in notebooks:
-            faults.extend(_objectives(bank, path, notebooks[name]))
-    return faults
-
-
-def objectives(notebook: Path) -> int:
-    """Return the number of objectives: the items of the ordered list under the heading "Objectives"."""
-    section = re.search(r"^## Objectives\s*$(.*?)(?=^#{1,2} |\Z)", _prose(notebook), re.MULTILINE | re.DOTALL)
-    return len(re.findall(r"^\d+\. ", section[1], re.MULTILINE)) if section else 0
-
-
-def _prose(notebook: Path) -> str:
-    try:
-        return "\n\n".join(text for _, text in markdown_cells(notebook, notebook.name))
-    except CourseError:
-        return ""  # the check of notebooks says what is wrong with the file
+    for name, path in notebooks.items():
+        if not objectives(path):
+            remedy = 'write them as a numbered list under "## Objectives"'
+            faults.append(Fault(f"notebooks/{name}.ipynb", reason="no objectives found", remedy=remedy))
+    return [*faults, *check_banks(folder)]
 
 
 def _odd_names(folder: Path) -> Iterator[Fault]:
@@ -133,45 +108,3 @@ def _pages(node: Any, seen: set[int]) -> Iterator[str]:
     elif isinstance(node, list):
         for item in node:
             yield from _pages(item, seen)
-
-
-def _known_keys(folder: Path) -> dict[str, set[str]]:
-    """Return what a reference may name: the keys of each table, and those of the bibliography."""
-    keys: dict[str, set[str]] = {"cite": set()}
-    for table in tables(folder):
-        try:
-            frame = load(table, folder)
-        except CourseError:
-            continue  # the check of the tables says what is wrong
-        keys[table] = set(frame.iloc[:, 0].astype("str"))
-    keys["paragraph"] = keys.get("article_paragraphs", set())
-    bibliography = folder / "book" / "references.bib"
-    if bibliography.is_file():
-        keys["cite"] = set(BIB_ENTRY.findall(project.read_text(bibliography)))
-    keys["cite"] |= keys.get("sources", set())
-    return keys
-
-
-def _references(bank: Bank, path: Path, known: dict[str, set[str]]) -> Iterator[Fault]:
-    file = f"data/quizzes/{path.name}"
-    for question in bank.questions:
-        for reference in question.references:
-            kind, _, key = reference.partition(":")
-            if kind not in known:
-                remedy = f"use one of: {', '.join(sorted(known))}"
-                yield Fault(file, 0, f"{question.id}.references", reference, f"there is no table {kind}", remedy)
-            elif key not in known[kind]:
-                yield Fault(file, 0, f"{question.id}.references", reference, f"no such key in {kind}", "check the key")
-
-
-def _objectives(bank: Bank, path: Path, notebook: Path) -> Iterator[Fault]:
-    count = objectives(notebook)
-    if not count:
-        remedy = 'write them as a numbered list under "## Objectives"'
-        yield Fault(f"notebooks/{notebook.name}", reason="no objectives found", remedy=remedy)
-        return
-    for question in bank.questions:
-        if question.objective is not None and question.objective > count:
-            reason = f"the lesson has {count} objectives"
-            value = str(question.objective)
-            yield Fault(f"data/quizzes/{path.name}", 0, f"{question.id}.objective", value, reason, f"use 1 to {count}")

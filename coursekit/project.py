@@ -13,6 +13,10 @@ LESSON_NAME = re.compile(r"^\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 """A lesson is called by a two-digit number and a slug: ``04-moscow-format``."""
 
 
+SCHEMA_NAME = "schema.json"
+"""The file in ``data/quizzes/`` that tells editors what a bank may hold."""
+
+
 class ProjectNotFound(Exception):
     """No folder with ``data/datapackage.json`` was found."""
 
@@ -60,8 +64,13 @@ def lessons(project: Path) -> list[Path]:
 
 
 def quizzes(project: Path) -> list[Path]:
-    """Return the question banks in ``data/quizzes/``, in order of name."""
+    """Return the course's own question banks, ``data/quizzes/*.yml``, in order of name."""
     return sorted((project / "data" / "quizzes").glob("*.yml"))
+
+
+def foreign_quizzes(project: Path) -> list[Path]:
+    """Return the question banks from elsewhere, ``data/quizzes/*.json`` but for the schema, in order of name."""
+    return sorted(p for p in (project / "data" / "quizzes").glob("*.json") if p.name != SCHEMA_NAME)
 
 
 def read_text(path: Path) -> str:

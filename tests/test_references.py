@@ -7,7 +7,7 @@ import re
 import pytest
 import yaml
 
-from coursekit.lessons import _known_keys
+from coursekit.quiz.check import known_keys
 from coursekit.publish import run_jupyter_book
 from coursekit.references import link, targets, titles
 
@@ -45,7 +45,7 @@ def test_what_names_no_row_leads_nowhere(found, reference):
 
 
 def test_whatever_the_check_of_quizzes_lets_pass_has_a_target(found, root):
-    known = {f"{table}:{key}" for table, keys in _known_keys(root).items() if table != "cite" for key in keys}
+    known = {f"{table}:{key}" for table, keys in known_keys(root).items() if table != "cite" for key in keys}
     assert len(known) > 1000
     assert not known - found.keys()
 

@@ -7,7 +7,18 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from coursekit.quiz import grading
-from coursekit.quiz.base import BaseQuestion, Id, Model, NeededText, RightWrong, Text, answer_line, scrambled
+from coursekit.quiz.base import (
+    BaseQuestion,
+    Id,
+    Model,
+    NeededText,
+    Note,
+    RightWrong,
+    Text,
+    answer_line,
+    refusal,
+    scrambled,
+)
 from coursekit.quiz.entry import choose, option
 from coursekit.quiz.text import escape, inline, plain
 
@@ -72,8 +83,8 @@ class Pair(Model):
     """An item and what belongs to it."""
 
     id: Id
-    item: Text
-    match: Text
+    item: Text = Field(description="The left side.")
+    match: Text = Field(description="What belongs to it.")
     feedback: NeededText
 
 
@@ -88,8 +99,12 @@ class Matching(AssignQuestion):
     @model_validator(mode="after")
     def _all_different(self) -> Matching:
         texts = [pair.match for pair in self.pairs] + self.distractors
-        if twice := next((text for text in texts if texts.count(text) > 1), ""):
-            raise ValueError(f"the match {twice!r} stands twice; use type: sorting where several items share one")
+        for number, text in enumerate(texts):
+            if text in texts[:number]:
+                extra = number - len(self.pairs)
+                at = ("pairs", number, "match") if extra < 0 else ("distractors", extra)
+                remedy = "change one; where several items share a match, use type: sorting"
+                raise refusal(f"the match {text!r} stands twice", remedy, *at)
         return self
 
     def entries(self) -> dict[str, str]:
@@ -123,7 +138,7 @@ class Item(Model):
 
     id: Id
     text: Text
-    belongs: Id
+    belongs: Id = Field(description="The id of its class.")
     feedback: NeededText
 
 
@@ -138,9 +153,10 @@ class Sorting(AssignQuestion):
     @model_validator(mode="after")
     def _classes_exist(self) -> Sorting:
         known = [one.id for one in self.classes]
-        for statement in self.statements:
+        for number, statement in enumerate(self.statements):
             if statement.belongs not in known:
-                raise ValueError(f"there is no class {statement.belongs}; use one of: {', '.join(known)}")
+                at = ("statements", number, "belongs")
+                raise refusal(f"there is no class {statement.belongs}", f"use one of: {', '.join(known)}", *at)
         return self
 
     def entries(self) -> dict[str, str]:
@@ -165,7 +181,7 @@ class Step(Model):
 
     id: Id
     text: Text
-    note: Annotated[str, Field(max_length=2000)] = Field("", description="Shown after the check, such as a date.")
+    note: Note = Field("", description="Shown after the check, such as a date.")
 
 
 class Ordering(BaseQuestion):

@@ -6,29 +6,52 @@ import hashlib
 import json
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from coursekit.quiz.text import bad_formula, block, escape, unmarked
+from coursekit.quiz.text import LANGUAGES, bad_formula, block, escape, unknown_language, unmarked
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
-Reference = Annotated[str, Field(pattern=r"^[a-z_]+:\S+$", max_length=120)]
+Id = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60, strip_whitespace=False),
+    Field(description="Lower-case letters, digits and hyphens."),
+]
+Reference = Annotated[str, StringConstraints(pattern=r"^[a-z_]+:\S+$", max_length=120, strip_whitespace=False)]
 
-
-def _readable(text: str) -> str:
-    """Refuse a text that would not be shown as meant."""
-    if "$" in text and (formula := bad_formula(text)):
-        raise ValueError(f"the formula {formula!r} cannot be read; write LaTeX, or \\$ for a dollar")
-    if not text.isascii() and (word := unmarked(text)):
-        raise ValueError(f"the language of {word!r} is not marked; write [{word}]{{lang=ru}}, or prs, ps, fa, ar")
-    return text
-
-
-Text = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_readable)]
-"""Markdown of one or more characters."""
 
 COMPLETE = {"complete": True}
 """The validation context of the course's own banks. Banks from elsewhere may leave empty what is ``Needed``."""
+
+ELSEWHERE = {"elsewhere": True}
+"""The validation context of banks from elsewhere: what is no formula is shown as text, and no language is marked."""
+
+
+def refusal(reason: str, remedy: str, *at: str | int) -> PydanticCustomError:
+    """Return the error by which a validator refuses a value.
+
+    Args:
+        reason: what is wrong.
+        remedy: what to do.
+        at: the way from the value to the part of it that is to be mended.
+    """
+    return PydanticCustomError("refusal", "{reason}; {remedy}", {"reason": reason, "remedy": remedy, "at": at})
+
+
+def _readable(text: str, information: ValidationInfo) -> str:
+    """Refuse a text that would not be shown as meant."""
+    if information.context == ELSEWHERE:
+        return text
+    if formula := bad_formula(text):
+        raise refusal(f"the formula {formula!r} cannot be read", "write LaTeX, or \\$ for a dollar")
+    if code := unknown_language(text):
+        raise refusal(f"there is no language {code!r}", f"use one of: {', '.join(sorted(LANGUAGES))}")
+    if word := unmarked(text):
+        raise refusal(f"the language of {word!r} is not marked", f"write [{word}]{{lang=ru}}, or prs, ps, fa, ar")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1, max_length=2000, description="Markdown."), AfterValidator(_readable)]
+"""Markdown of one or more characters."""
 
 
 def _filled(value: Any, information: ValidationInfo) -> Any:
@@ -41,21 +64,23 @@ def _filled(value: Any, information: ValidationInfo) -> Any:
 
 
 Needed = AfterValidator(_filled)
-NeededText = Annotated[str, Field(max_length=2000), Needed, AfterValidator(_readable)]
+NeededText = Annotated[str, Field(max_length=2000, description="Markdown."), Needed, AfterValidator(_readable)]
 """Markdown that a bank of the course must have, and a bank from elsewhere may lack."""
+
+Note = Annotated[str, Field(max_length=2000, description="Markdown; may be left out."), AfterValidator(_readable)]
 
 
 class Model(BaseModel):
-    """Base of all parts of a bank: no unknown fields, nothing changed after reading."""
+    """Base of all parts of a bank: no unknown fields, no text for a number, nothing changed after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, strict=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, strict=True)
 
 
 class RightWrong(Model):
     """Feedback for the right answer and for a wrong one that has no words of its own."""
 
-    right: NeededText
-    wrong: NeededText
+    right: NeededText = Field(description="Said to whoever is right, in Markdown.")
+    wrong: NeededText = Field(description="Said to whoever is wrong, unless a listed mistake has its own words.")
 
 
 class BaseQuestion(Model):
@@ -68,10 +93,16 @@ class BaseQuestion(Model):
 
     id: Id = Field(description="Stable name, unique in the bank and never used again: answers are kept by it.")
     part: Id | None = Field(None, description='Shown only by Quiz("…", part="…").')
-    objective: Annotated[Annotated[int, Field(ge=1, le=20)] | None, Needed] = Field(description="Its number.")
-    level: Annotated[Literal["recall", "reason", "data"] | None, Needed] = Field(description="What it takes.")
-    difficulty: Annotated[Literal["easy", "medium", "hard"] | None, Needed] = Field(description="As you expect it.")
-    points: Annotated[int, Field(ge=0, le=100)] = Field(1, description="0: not scored.")
+    objective: Annotated[Annotated[int, Field(ge=1, le=20)] | None, Needed] = Field(
+        description="The number of the learning objective in the lesson."
+    )
+    level: Annotated[Literal["recall", "reason", "data"] | None, Needed] = Field(
+        description="recall; reason: an idea applied to a case; data: a row or chart is needed."
+    )
+    difficulty: Annotated[Literal["easy", "medium", "hard"] | None, Needed] = Field(
+        description="How hard you expect it to be."
+    )
+    points: Annotated[int, Field(ge=0, le=100)] = Field(1, description="What it is worth; 0: not scored.")
     text: Text = Field(description="The question, in Markdown.")
     hints: Annotated[list[Text], Field(max_length=3)] = Field([], description="Up to three, each saying more.")
     confidence: bool = Field(False, description="Ask how sure the reader is.")

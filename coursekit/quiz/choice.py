@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from coursekit.quiz import grading
-from coursekit.quiz.base import BaseQuestion, Id, Model, NeededText, Text, answer_line
+from coursekit.quiz.base import BaseQuestion, Id, Model, NeededText, Text, answer_line, refusal
 from coursekit.quiz.text import escape, inline
 
 
@@ -16,8 +16,8 @@ class Option(Model):
 
     id: Id
     text: Text
-    correct: bool = False
-    feedback: NeededText
+    correct: bool = Field(False, description="Whether this is right.")
+    feedback: NeededText = Field(description="Said to whoever chooses this: why it is right or wrong.")
 
 
 def _control(kind: str, name: str, value: str, label: str) -> str:
@@ -71,8 +71,10 @@ class SingleChoice(ChoiceQuestion):
 
     @model_validator(mode="after")
     def _one_right(self) -> SingleChoice:
-        if len(self.right()) != 1:
-            raise ValueError("exactly one option must be correct; mark it with correct: true")
+        right = [number for number, option in enumerate(self.options) if option.correct]
+        if len(right) != 1:
+            second = (right[1], "correct") if right else ()
+            raise refusal("exactly one option must be correct", "mark it with correct: true", "options", *second)
         return self
 
     def grade(self, response: Any) -> float:
@@ -107,7 +109,7 @@ class MultipleChoice(ChoiceQuestion):
     @model_validator(mode="after")
     def _some_right(self) -> MultipleChoice:
         if not self.right():
-            raise ValueError("some options must be correct; mark the correct ones with correct: true")
+            raise refusal("some options must be correct", "mark the correct ones with correct: true", "options")
         return self
 
     def grade(self, response: Any) -> float:
@@ -126,7 +128,7 @@ class TrueFalse(BaseQuestion):
     """A statement to be judged true or false."""
 
     type: Literal["true_false"]
-    answer: bool
+    answer: bool = Field(description="Whether the statement is true.")
     feedback: TrueFalseFeedback
     prompt: ClassVar[str] = "True or false?"
 

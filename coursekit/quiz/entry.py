@@ -6,10 +6,10 @@ import math
 import re
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
 from coursekit.quiz import grading
-from coursekit.quiz.base import BaseQuestion, Id, Model, NeededText, RightWrong, Text, answer_line
+from coursekit.quiz.base import BaseQuestion, Id, Model, NeededText, RightWrong, Text, answer_line, refusal
 from coursekit.quiz.text import block, direction, escape, inline, language, plain
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -24,18 +24,23 @@ class Interval(Model):
     relative_tolerance: Annotated[Finite, Field(ge=0, le=1)] | None = Field(
         None, description="Give or take, as a share of the answer: 0.05 is five per cent."
     )
-    range: tuple[Finite, Finite] | None = Field(None, description="Lowest and highest number, both included.")
+    range: Annotated[tuple[Finite, Finite], Strict(False)] | None = Field(
+        None, description="Lowest and highest number, both included."
+    )
     half_open: bool = Field(False, description="The highest number of the range itself is left out.")
 
     @model_validator(mode="after")
     def _one_way(self) -> Interval:
         if (self.answer is None) == (self.range is None):
-            raise ValueError("give either an answer or a range; remove one, or add one")
-        given = (self.tolerance, self.relative_tolerance, self.range)
-        if sum(value is not None for value in given) > 1:
-            raise ValueError("tolerance, relative_tolerance and range exclude each other; keep one")
-        if self.range is not None and self.range[0] > self.range[1]:
-            raise ValueError("the range ends before it begins; write the lower number first")
+            at = () if self.range is None else ("range",)
+            raise refusal("give either an answer or a range", "remove one, or add one", *at)
+        given = [name for name in ("range", "tolerance", "relative_tolerance") if getattr(self, name) is not None]
+        if len(given) > 1:
+            raise refusal("tolerance, relative_tolerance and range exclude each other", "keep one", given[1])
+        if self.half_open and self.range is None:
+            raise refusal("half_open belongs to a range", "remove it, or give a range", "half_open")
+        if self.range is not None and self.bounds()[0] > self.bounds()[1]:
+            raise refusal("the range holds no number", "write the lower number first", "range")
         return self
 
     def bounds(self) -> tuple[float, float]:
@@ -76,12 +81,13 @@ class Numeric(Interval, BaseQuestion):
 
     @model_validator(mode="after")
     def _mistakes_are_wrong(self) -> Numeric:
-        for mistake in self.mistakes:
+        for number, mistake in enumerate(self.mistakes):
             low, high = mistake.bounds()
             middle = mistake.answer if mistake.answer is not None else (low + high) / 2
             if any(lowest <= middle <= highest for lowest, highest in self.right()):
                 shown = mistake.label("")
-                raise ValueError(f"the mistake {shown} lies within the tolerance of the answer; change one of them")
+                reason = f"the mistake {shown} lies within the tolerance of the answer"
+                raise refusal(reason, "change one of them", "mistakes", number)
         return self
 
     def right(self) -> list[tuple[float, float]]:
@@ -127,15 +133,17 @@ def _variants(texts: list[str]) -> list[str]:
     return [plain(text) for text in texts]
 
 
-def _unwritable(texts: list[str]) -> str:
-    """Return the first variant that no reader could write, or an empty string."""
-    return next((text for text in texts if not grading.fold(plain(text))), "")
+def _writable(texts: list[str], *at: str | int) -> None:
+    """Refuse a variant that no reader could write; ``at`` is the way to the list of them."""
+    for number, text in enumerate(texts):
+        if not grading.fold(plain(text)):
+            raise refusal(f"{text!r} has neither letters nor digits", "write a word", *at, number)
 
 
 class TextMistake(Model):
     """A typical wrong answer and what to say about it."""
 
-    written: Variants
+    written: Variants = Field(description="Ways to write the mistake.")
     feedback: NeededText
 
 
@@ -143,19 +151,20 @@ class ShortText(BaseQuestion):
     """A word or a name. Case, accents, spaces, hyphens and common spellings of names do not matter."""
 
     type: Literal["short_text"]
-    accepted: Variants
+    accepted: Variants = Field(description="Ways to write the answer; the first is the one shown.")
     mistakes: Annotated[list[TextMistake], Field(max_length=8)] = Field([], description="Wrong answers people give.")
     feedback: RightWrong
     prompt: ClassVar[str] = "Write a word or a name."
 
     @model_validator(mode="after")
     def _can_be_told_apart(self) -> ShortText:
-        mistaken = [text for mistake in self.mistakes for text in mistake.written]
-        if odd := _unwritable([*self.accepted, *mistaken]):
-            raise ValueError(f"{odd!r} has neither letters nor digits; write a word")
-        for text in mistaken:
-            if grading.accepts(_variants(self.accepted), plain(text), loosely=False):
-                raise ValueError(f"the mistake {text!r} is also accepted; change one of them")
+        _writable(self.accepted, "accepted")
+        for number, mistake in enumerate(self.mistakes):
+            at = ("mistakes", number, "written")
+            _writable(mistake.written, *at)
+            for place, text in enumerate(mistake.written):
+                if grading.accepts(_variants(self.accepted), plain(text), loosely=False):
+                    raise refusal(f"the mistake {text!r} is also accepted", "change one of them", *at, place)
         return self
 
     def grade(self, response: Any) -> float:
@@ -186,8 +195,8 @@ def _written(texts: list[str], correct: bool, feedback: str) -> str:
 class Gap(Model):
     """One gap of a passage: to be written, or to be chosen if there are choices."""
 
-    id: Id
-    accepted: Variants
+    id: Id = Field(description="Its name in the passage: [[name]].")
+    accepted: Variants = Field(description="Ways to fill it; the first is the one shown.")
     choices: Annotated[list[Text], Field(max_length=10)] = Field([], description="None: the reader writes.")
     feedback: NeededText
 
@@ -203,15 +212,20 @@ class Gaps(BaseQuestion):
     @model_validator(mode="after")
     def _gaps_and_passage_agree(self) -> Gaps:
         marked, named = GAP.findall(self.passage), [gap.id for gap in self.gaps]
-        if sorted(marked) != sorted(named):
-            odd = sorted(set(marked) ^ set(named)) or sorted({name for name in marked if marked.count(name) > 1})
-            raise ValueError(f"the gaps {', '.join(odd)} differ; mark each gap once in the passage, as [[name]]")
-        for gap in self.gaps:
-            if odd_text := _unwritable([*gap.accepted, *gap.choices]):
-                raise ValueError(f"{odd_text!r} has neither letters nor digits; write a word")
+        for name in marked:
+            if marked.count(name) > 1:
+                raise refusal(f"the gap {name!r} is marked twice", "mark each gap once", "passage")
+            if name not in named:
+                raise refusal(f"there is no gap {name!r}", f"mark one of: {', '.join(named)}", "passage")
+        for number, gap in enumerate(self.gaps):
+            if gap.id not in marked:
+                raise refusal("the passage does not mark this gap", f"write [[{gap.id}]] in it", "gaps", number, "id")
+            _writable(gap.accepted, "gaps", number, "accepted")
+            _writable(gap.choices, "gaps", number, "choices")
             right = sum(grading.accepts(_variants(gap.accepted), plain(text), loosely=False) for text in gap.choices)
             if gap.choices and right != 1:
-                raise ValueError(f"gap {gap.id}: {right} of its choices are accepted; exactly one must be")
+                reason = f"{right} of the choices are accepted"
+                raise refusal(reason, "exactly one must be", "gaps", number, "choices")
         return self
 
     def grade(self, response: Any) -> float:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from coursekit.quiz import grading
-from coursekit.quiz.base import BaseQuestion, answer_line
+from coursekit.quiz.base import BaseQuestion, Text, answer_line
 from coursekit.quiz.text import escape
 
 NONE = Annotated[int, Field(ge=0, le=0)]
@@ -18,7 +18,7 @@ class Forecast(BaseQuestion):
 
     type: Literal["forecast"]
     points: NONE = 0
-    resolution: str = Field(min_length=1, max_length=2000, description="By what rule, and when, it will be settled.")
+    resolution: Text = Field(description="By what rule, and when, it will be settled.")
     prompt: ClassVar[str] = "Give a probability and a reason."
     final: ClassVar[bool] = True
 

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-__all__ = ["block", "escape", "inline", "plain", "unmarked"]
+__all__ = ["block", "escape", "inline", "plain", "unknown_language", "unmarked"]
 
 RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur"}
 LANGUAGES = RIGHT_TO_LEFT | {"ru", "tg", "uz", "tk", "tr", "fr", "de", "hi", "zh"}
@@ -74,6 +74,15 @@ def unmarked(text: str) -> str:
             for word in token.content.split():
                 if any(unicodedata.name(letter, "").startswith(SCRIPTS) for letter in word):
                     return str(word)
+    return ""
+
+
+def unknown_language(text: str) -> str:
+    """Return the first code of a language mark that is no known language, or an empty string."""
+    for token in _markdown().parseInline(text)[0].children or []:
+        code = str(token.attrGet("lang") or "") if token.type == "span_open" else ""
+        if code and code not in LANGUAGES:
+            return code
     return ""
 
 

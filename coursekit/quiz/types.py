@@ -46,5 +46,5 @@ class Bank(Model):
     """A quiz: its name, its title and its questions."""
 
     quiz: Id = Field(description="The name of the file, without its ending.")
-    title: Annotated[str, Field(min_length=1, max_length=120)]
+    title: Annotated[str, Field(min_length=1, max_length=120)] = Field(description="Its accessible name.")
     questions: Annotated[list[Question], Field(min_length=1, max_length=2000)]

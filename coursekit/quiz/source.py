@@ -1,0 +1,133 @@
+"""Files of question banks as data: YAML, or JSON from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from coursekit.faults import CourseError, Fault
+from coursekit.quiz.document import Document, Lines, Parts, Place, Trail
+from coursekit.quiz.jsonsource import Json
+
+MAX_BYTES = 2_000_000
+
+
+def shown(path: Path) -> str:
+    """Return the name of a file as shown to people: without the folders above ``data``."""
+    whole = path.absolute()
+    return f"data/{whole.parent.name}/{path.name}" if whole.parent.parent.name == "data" else str(path)
+
+
+def read_document(path: Path) -> Document:
+    """Return what a file holds: JSON if its name says so, else YAML.
+
+    Raises:
+        CourseError: if it cannot be read, or holds what cannot be shown.
+    """
+    file = shown(path)
+    text = _text(path, file)
+    parts = Json(file, text) if path.suffix == ".json" else _Yaml(file, text)
+    try:
+        return parts.document()
+    except (RecursionError, ValueError) as error:
+        raise CourseError(Fault(file, reason=f"cannot be read ({error})", remedy="check the values")) from None
+
+
+def _text(path: Path, file: str) -> str:
+    try:
+        if path.exists() and not path.is_file():  # a folder, or a device that never ends
+            raise CourseError(Fault(file, reason="cannot be read (not a file)", remedy="name a file"))
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise CourseError(Fault(file, reason="the file is missing", remedy="check the name")) from None
+    except (OSError, ValueError) as error:
+        reason = f"cannot be read ({getattr(error, 'strerror', None) or error})"
+        raise CourseError(Fault(file, reason=reason, remedy="check the file")) from None
+    if len(content) > MAX_BYTES:
+        raise CourseError(Fault(file, reason=f"larger than {MAX_BYTES:,} bytes", remedy="split the bank"))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row, character = Lines(content[: error.start].decode("utf-8-sig")).place(None)
+        fault = Fault(file, row, reason="not UTF-8", remedy="save it as UTF-8", character=character)
+        raise CourseError(fault) from None
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as editors read it (version 1.2): ``yes`` and ``12:30`` are text, and ``010`` is ten."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
+
+
+TAG = "tag:yaml.org,2002:"
+TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+NULLS = ("", "~", "null", "Null", "NULL")
+_Loader.add_implicit_resolver(f"{TAG}bool", re.compile(f"^(?:{'|'.join(TRUTHS)})$"), list("tTfF"))
+_Loader.add_implicit_resolver(f"{TAG}null", re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
+_Loader.add_implicit_resolver(f"{TAG}int", re.compile(r"^[-+]?[0-9]+$"), list("-+0123456789"))
+_Loader.add_implicit_resolver(
+    f"{TAG}float",
+    re.compile(
+        r"^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
+    ),
+    list("-+.0123456789"),
+)
+
+
+class _Yaml(Parts):
+    """Reads YAML node by node."""
+
+    def document(self) -> Document:
+        try:
+            node = _Loader(self.text).get_single_node()
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            self.stop(place, f"not YAML: {error.problem or error.context}", "check indentation, colons and quotes")
+        except yaml.reader.ReaderError as error:
+            code = error.character if isinstance(error.character, int) else ord(error.character)
+            place = Lines(self.text).place(error.position)
+            self.stop(place, f"not YAML: it holds the character U+{code:04X}", "remove the character")
+        except yaml.YAMLError as error:
+            self.stop((1, 1), f"not YAML: {' '.join(str(error).split())}", "check indentation, colons and quotes")
+        if node is None:
+            self.stop((1, 1), "the file is empty", "write quiz:, title: and questions:")
+        self.found.value = self._plain(node, ())
+        return self.found
+
+    def _plain(self, node: yaml.Node, path: Trail) -> Any:
+        place = _place(node)
+        self.visit(path, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(child, (*path, number)) for number, child in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            result: dict[str, Any] = {}
+            for key_node, child in node.value:
+                here = _place(key_node)
+                key = self.letters(str(key_node.value), here) if isinstance(key_node, yaml.ScalarNode) else "?"
+                self.name((*path, key), here, result)
+                result[key] = self.settle((*path, key), self._plain(child, (*path, key)))
+            return result
+        return self._scalar(node, place)
+
+    def _scalar(self, node: yaml.Node, place: Place) -> Any:
+        text = self.letters(str(node.value), place)
+        kind = node.tag.removeprefix(TAG)
+        try:
+            if kind == "bool":
+                return TRUTHS[text]
+            if kind == "int":
+                return int(text)
+            if kind == "float":
+                return float(re.sub(r"\.(?=[inIN])", "", text))
+        except (KeyError, ValueError):  # an odd tag, or more digits than any number has
+            self.stop(place, "cannot be read as YAML", "check the value", text)
+        return None if kind == "null" and text in NULLS else text
+
+
+def _place(node: yaml.Node) -> Place:
+    return node.start_mark.line + 1, node.start_mark.column + 1
