@@ -23,7 +23,7 @@ FRAME = """\
 var CoursekitQuiz = (() => {{
 "use strict";
 {parts}
-return {{ enhance, grade, brier, readNumber, store, calibration, widget: {{ render }} }};
+return {{ enhance, grade, brier, probability, readNumber, store, calibration, widget: {{ render }} }};
 }})();
 {start}"""
 
