@@ -11,8 +11,8 @@ from quiz_samples import bank
 from coursekit.quiz.text import plain
 from coursekit.quiz.types import BaseQuestion
 
-# Signs that Python's own Unicode knows. A browser's is newer: what was assigned since then is a letter there and no sign
-# here, and would be folded away by one language only. Halves of surrogate pairs are no text and reach no page.
+# Signs known to the Unicode of this Python. A browser knows newer ones: what was assigned since is a letter there and
+# nothing here, and would be folded away by one language only. Halves of surrogate pairs are no text and reach no page.
 LETTERS = st.text(st.characters(exclude_categories=("Cn", "Cs")), max_size=12)
 NAMES = ["constructor", "length", "valueof", "prototype", "1", "01", "1-0", "a", "b", "c-d", "value", "item", "x" * 60]
 IDS = st.sampled_from(NAMES) | st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,3})?", fullmatch=True)
