@@ -75,7 +75,7 @@ function showSummary(box, results) {
   if (box.hidden) return;
   box.append(element("p", "quiz-done", `All answered. ${scoreWords(results)}`));
   const fitted = calibration(results.filter(({ points }) => points).map(({ answer, share }) => ({ confidence: answer.confidence, share })));
-  if (fitted) box.append(element("p", "", `How sure you were. ${fitted}.`));
+  if (fitted) box.append(element("p", "", `How sure you were, and how often right: ${fitted}.`));
   const forecasts = forecastWords(results);
   if (forecasts) box.append(element("p", "", forecasts));
   const again = results.filter(({ share, points }) => points && share !== null && share < 1);
