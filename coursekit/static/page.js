@@ -1,6 +1,6 @@
 /*
- * What the pages use of two libraries, at a fortieth of their size: of Bootstrap the menus, the way back to the top
- * and names of buttons that show on focus (page.css); of clipboard.js the copying.
+ * What the pages use of two libraries, at a fortieth of their size: of Bootstrap the menus
+ * and the names of buttons that show on focus (page.css); of clipboard.js the copying.
  */
 
 {
@@ -83,17 +83,6 @@
 
   document.querySelectorAll('[data-bs-toggle="dropdown"]').forEach(dropdown);
   for (const button of document.querySelectorAll("[data-bs-title]")) button.title = button.dataset.bsTitle;
-
-  const up = document.getElementById("pst-back-to-top");
-  if (up) {
-    let before = window.scrollY;
-    window.addEventListener("scroll", () => {
-      if (window.scrollY === before) return;
-      up.style.display = before > window.scrollY && window.scrollY > 0 ? "block" : "none";
-      before = window.scrollY;
-    }, { passive: true });
-    up.addEventListener("click", () => window.scrollTo(0, 0));
-  }
 
   // Of files, a browser does not let the page of search results read the pages it would quote from.
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;

@@ -203,21 +203,6 @@ def test_previous_and_next_lead_on(visit):
     assert LESSON in page.url
 
 
-def test_the_way_back_to_the_top(visit):
-    page = visit().page
-    button = page.locator("#pst-back-to-top")
-    expect(button).to_be_hidden()
-    page.mouse.move(600, 450)
-    page.mouse.wheel(0, 3000)
-    page.wait_for_function("window.scrollY > 2000")
-    for _ in range(20):  # events of the browser that come together count as one
-        page.mouse.wheel(0, -50)
-        page.wait_for_timeout(50)
-    expect(button).to_be_visible()
-    button.click()
-    page.wait_for_function("window.scrollY === 0")
-
-
 def test_buttons_without_words_say_their_name_on_focus(visit):
     page = visit().page
     page.locator(".dropdown-download-buttons > button").focus()
