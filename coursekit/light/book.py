@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,9 @@ VIEWPORT = re.compile(r'[ \t]*<meta name="viewport"[^>]*>')
 VERSION = re.compile(r"(_static/(?:book\.css|book\.js|search\.js))\?v=\w*")
 SPARE = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)|<!--.*?-->|\s*\n\s*", re.DOTALL)
 """Comments and the space around line ends, and what is to be left alone."""
+
+NESTED = re.compile(r"\$\{[^}`]*`[^`]*")
+"""Spaces inside such a template would go."""
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
@@ -81,8 +84,8 @@ def lighten(folder: Path, own: Iterable[str]) -> None:
 
     Args:
         folder: the built book.
-        own: names of our files in ``_static``. A page goes on loading them, only without comments and spare
-            spaces; a style sheet that all pages load becomes part of the common one.
+        own: names of our files in ``_static``. A page goes on loading them; style sheets lose comments and
+            spare spaces, and one that all pages load becomes part of the common one.
 
     Raises:
         ThemeChanged: if something on a page is not known. No page has been changed then.
@@ -253,9 +256,10 @@ def _write_bundles(folder: Path, pages: list[Page], sheets: tuple[str, ...], our
     for name in sorted(ours):
         path = folder / name
         if path.suffix == ".js" and path.is_file():
-            mentions.add_script(_shrink(path, _small))
+            mentions.add_script(path.read_text(encoding="utf-8"))
         elif path.suffix == ".css" and path.is_file():
-            styles[name] = _shrink(path, shorten)
+            styles[name] = shorten(path.read_text(encoding="utf-8"))
+            path.write_text(styles[name], encoding="utf-8")
     theirs = "\n".join(_styled(folder, name) for name in sheets if name not in ours)
     page_css = shorten((STATIC / "page.css").read_text(encoding="utf-8"))
     css, fonts = shrink_icons(purge(theirs, mentions, [page_css, *styles.values()]), folder / "_static")
@@ -273,14 +277,9 @@ def _joined(paths: Iterable[Path]) -> str:
 
 
 def _small(script: str) -> str:
+    if found := NESTED.search(script):
+        raise ValueError(f"a script holds a template in a template, which rjsmin spoils: {found[0]!r}")
     return str(jsmin(script, keep_bang_comments=True))
-
-
-def _shrink(path: Path, how: Callable[[str], str]) -> str:
-    """Make a file smaller and return its text."""
-    text = how(path.read_text(encoding="utf-8"))
-    path.write_text(text, encoding="utf-8")
-    return text
 
 
 def _styled(folder: Path, name: str) -> str:
