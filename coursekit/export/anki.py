@@ -14,7 +14,7 @@ import pandas as pd
 from coursekit.data import descriptor, load
 from coursekit.export.files import archive
 from coursekit.export.model import Banks, Export, Loss, Profile, kind_of
-from coursekit.export.words import asked, explained, labels, mixed
+from coursekit.export.words import asked, explained, key, labels, mixed
 from coursekit.quiz.arrange import AssignQuestion, Ordering
 from coursekit.quiz.base import BaseQuestion, scrambled
 from coursekit.quiz.choice import ChoiceQuestion, TrueFalse
@@ -130,7 +130,7 @@ def _card(bank: Bank, question: BaseQuestion) -> Any:
     if question.hints:
         lines = "".join(f"<li>{block(hint)}</li>" for hint in question.hints)
         front += f"<details><summary>Hints</summary><ol>{lines}</ol></details>"
-    back = f"<ul>{question.answers()}</ul>{explained(question)}"
+    back = key(question) + explained(question)
     tags = [f"{name}::{value}" for name, value in labels(question).items()] + [bank.quiz]
     guid = genanki.guid_for(bank.quiz, question.id)
     return genanki.Note(QUESTION, [_tame(front), _tame(back), f"{bank.quiz}/{question.id}"], guid=guid, tags=tags)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from coursekit.export.features import ANSWERS, texts
 from coursekit.export.model import Banks, Export, Loss, Profile, kind_of
 from coursekit.export.words import (
     asked,
@@ -67,6 +68,8 @@ PROFILE = Profile(
     },
 )
 CONTROL = re.compile(r"[~=#{}:\\]")
+ARROW = ("->", "→")
+"""What GIFT takes for a sign of matching, wherever it stands, and what is written for it; in HTML it is coded."""
 MANY_GAPS = "GIFT has room for one gap in a question, and this has {} -> left out"
 
 
@@ -80,7 +83,7 @@ def export(banks: Banks, root: Path) -> Export:
                 done.losses.append(Loss(bank.quiz, question.id, MANY_GAPS.format(len(question.gaps))))
                 continue
             done.losses += PROFILE.losses(bank.quiz, question)
-            done.losses += [Loss(bank.quiz, question.id, words) for words in too_fine(question)]
+            done.losses += [Loss(bank.quiz, question.id, words) for words in [*too_fine(question), *_arrows(question)]]
             parts.append(_question(bank, question))
         done.files[f"{bank.quiz}.gift.txt"] = ("\n\n".join(parts) + "\n").encode()
     return done
@@ -163,7 +166,14 @@ def _gap(gap: Gap) -> list[str]:
 
 def _short(text: str, percent: int, feedback: str) -> str:
     kind = "[plain]" if text.startswith("[") else ""  # or the text's own bracket might be read as a format
-    return f"=%{percent}%{kind}{_coded(starless(text))}{_why(feedback)}"
+    return f"=%{percent}%{kind}{_coded(starless(text.replace(*ARROW)))}{_why(feedback)}"
+
+
+def _arrows(question: BaseQuestion) -> list[str]:
+    """Return what is said where an answer to write holds the sign of matching."""
+    held = any(path in ANSWERS and ARROW[0] in text for path, text in texts(question))
+    written = isinstance(question, ShortText | Gaps)
+    return [f"{ARROW[0]} in an answer to write becomes {ARROW[1]}"] if held and written else []
 
 
 def _why(feedback: str) -> str:

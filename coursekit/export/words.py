@@ -16,10 +16,11 @@ from coursekit.quiz.text import block, escape, inline, plain
 from coursekit.quiz.types import Bank
 
 Asked = TypeVar("Asked", bound=BaseQuestion)
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML cannot hold, nor UTF-8 in the case of surrogates."""
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML cannot hold."""
 FRACTIONS = 10
 """Right answers among which Moodle knows how to share a mark: its list of fractions has a tenth, a ninth and so on."""
+DATA = re.compile(r' data-[a-z]+="[^"]*"')
 REPLACEMENT = "\ufffd"
 
 
@@ -100,6 +101,11 @@ def explained(question: BaseQuestion, items: list[tuple[str, str]] | None = None
     if question.references:
         html += f"<p>See: {escape('; '.join(map(reference, question.references)))}</p>"
     return html
+
+
+def key(question: BaseQuestion) -> str:
+    """Return the list of answers as HTML, without what is in it for the script of a page."""
+    return f"<ul>{DATA.sub('', question.answers())}</ul>"
 
 
 def on_items(question: BaseQuestion) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from coursekit.export.model import Banks, Export, Profile
-from coursekit.export.words import labels, mixed, reference
+from coursekit.export.words import key, labels, mixed, reference
 from coursekit.quiz.base import BaseQuestion
 from coursekit.quiz.entry import Gaps
 from coursekit.quiz.markup import STEPS
@@ -118,7 +118,7 @@ def _lists(question: BaseQuestion) -> str:
 
 
 def _answers(question: BaseQuestion) -> str:
-    parts = [f"<ul>{question.answers()}</ul>"]
+    parts = [key(question)]
     parts += [f"<p>Hint {place}:</p>{block(hint)}" for place, hint in enumerate(question.hints, 1)]
     if question.explanation:
         parts.append(block(question.explanation))
