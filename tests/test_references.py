@@ -7,8 +7,8 @@ import re
 import pytest
 import yaml
 
-from coursekit.quiz.check import known_keys
 from coursekit.publish import run_jupyter_book
+from coursekit.quiz.check import known_keys
 from coursekit.references import link, targets
 
 SPAN = '<span class="quiz-reference" data-reference="{}">{}</span>'
