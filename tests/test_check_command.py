@@ -200,23 +200,38 @@ BROKEN = {
     "contents not UTF-8": (content("_toc.yml", b"root: \xff\n"), r"_toc\.yml.*not YAML in UTF-8"),
     "bibliography not UTF-8": (content("book/references.bib", b"\xff"), r"book/references\.bib:1: not UTF-8"),
     "notebook not UTF-8": (content(LESSON, b'{"cells": ["\xff"]}'), r"01-sample\.ipynb.*not UTF-8"),
-    "quiz not UTF-8": (content(QUIZ, b"quiz: \xff\n"), r"01-sample\.yml:1: not UTF-8"),
-    "quiz not YAML": (content(QUIZ, b"quiz: [1\n"), r"01-sample\.yml:\d+: not YAML"),
-    "quiz empty": (content(QUIZ, b""), r"01-sample\.yml:1: the file is empty"),
+    "quiz not UTF-8": (content(QUIZ, b"quiz: \xff\n"), r"01-sample\.yml:1:7: not UTF-8"),
+    "quiz not YAML": (content(QUIZ, b"quiz: [1\n"), r"01-sample\.yml:2:1: not YAML"),
+    "quiz empty": (content(QUIZ, b""), r"01-sample\.yml:1:1: the file is empty"),
     "quiz with the name of another": (
         text(QUIZ, "quiz: 01-sample", "quiz: 02-other"),
-        r"01-sample\.yml:1: quiz: '02-other'",
+        r"01-sample\.yml:1:7: quiz: '02-other'",
     ),
     "key naming no option": (
         in_bank(1, options=[{"id": i, "text": "t", "feedback": "f"} for i in "abc"]),
         r"exactly one option",
     ),
-    "question id twice": (in_bank(2, id="q1"), r"01-sample\.yml:\d+: id: 'q1': another question has this id"),
-    "unknown question type": (in_bank(1, type="essay"), r"01-sample\.yml:\d+: .*no such type.*single_choice"),
-    "feedback missing": (in_bank(4, feedback={"right": "r"}), r"01-sample\.yml:\d+: .*wrong is missing"),
-    "tolerance negative": (in_bank(4, tolerance=-1), r"01-sample\.yml:\d+: .*tolerance"),
-    "reference to nothing": (in_bank(1, references=["claims:C999"]), r"01-sample\.yml: q1\.references: 'claims:C999'"),
-    "objective the lesson has not": (in_bank(1, objective=9), r"01-sample\.yml: q1\.objective: '9'.*use 1 to 2"),
+    "question id twice": (
+        in_bank(2, id="q1"),
+        r"01-sample\.yml:\d+:9: questions\.2\.id: 'q1': another question has this id",
+    ),
+    "unknown question type": (
+        in_bank(1, type="essay"),
+        r"01-sample\.yml:\d+:11: questions\.1\.type: 'essay': .*no such type.*single_choice",
+    ),
+    "feedback missing": (
+        in_bank(4, feedback={"right": "r"}),
+        r"01-sample\.yml:\d+:5: questions\.4\.feedback\.wrong: wrong is missing",
+    ),
+    "tolerance negative": (in_bank(4, tolerance=-1), r"01-sample\.yml:\d+:16: questions\.4\.tolerance: '-1'"),
+    "reference to nothing": (
+        in_bank(1, references=["claims:C999"]),
+        r"01-sample\.yml:\d+:7: questions\.1\.references\.1: 'claims:C999'",
+    ),
+    "objective the lesson has not": (
+        in_bank(1, objective=9),
+        r"01-sample\.yml:\d+:16: questions\.1\.objective: '9'.*use 1 to 2",
+    ),
     "notebook stripped": (code(outputs=[], execution_count=None), r"01-sample\.ipynb:1: code cell 1: never run"),
     "notebook run out of order": (
         code(execution_count=7),
@@ -257,15 +272,15 @@ BROKEN = {
     ),
     "lesson with a line in its name": (content("notebooks/02-a\n.ipynb", b"{}"), r"not named like a lesson"),
     "quiz a folder": (folder(QUIZ), r"quizzes/01-sample\.yml: cannot be read"),
-    "quiz that holds itself": (content(QUIZ, b"quiz: &a [*a]\n"), r"01-sample\.yml:1: nested too deeply"),
-    "quiz that unfolds": (content(QUIZ, UNFOLDING), r"01-sample\.yml:\d+: its aliases unfold without end"),
+    "quiz that holds itself": (content(QUIZ, b"quiz: &a [*a]\n"), r"01-sample\.yml:1:7: nested too deeply"),
+    "quiz that unfolds": (content(QUIZ, UNFOLDING), r"01-sample\.yml:\d+:\d+: its aliases unfold without end"),
     "quiz with a value that is no word": (
         text(QUIZ, "title: Sample", "title: !!bool x"),
-        r"01-sample\.yml:2: 'x': cannot",
+        r"01-sample\.yml:2:8: 'x': cannot",
     ),
     "quiz with a boundless number": (
         text(QUIZ, "title: Sample", f"title: {'1' * 5000}"),
-        r"01-sample\.yml:2: '111.*cann",
+        r"01-sample\.yml:2:8: '111.*cann",
     ),
     "page a folder": (folder(PAGE), r"book/index\.md: cannot be read"),
     "page in a folder not in the contents": (

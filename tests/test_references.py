@@ -7,9 +7,13 @@ import re
 import pytest
 import yaml
 
-from coursekit.quiz.check import known_keys
 from coursekit.publish import run_jupyter_book
+<<<<<<< HEAD
 from coursekit.references import link, targets, titles
+=======
+from coursekit.quiz.check import known_keys
+from coursekit.references import link, targets
+>>>>>>> authoring
 
 SPAN = '<span class="quiz-reference" data-reference="{}">{}</span>'
 

@@ -92,7 +92,7 @@ class Matching(AssignQuestion):
     """Items to be matched, each with one of the matches; each item is worth the same."""
 
     type: Literal["matching"]
-    pairs: Annotated[list[Pair], Field(min_length=2, max_length=10)]
+    pairs: Annotated[list[Pair], Field(min_length=2, max_length=10)] = Field(description="Items and their matches.")
     distractors: Annotated[list[Text], Field(max_length=6)] = Field([], description="Matches that belong to no item.")
     prompt: ClassVar[str] = "Match each with one."
 
@@ -146,8 +146,8 @@ class Sorting(AssignQuestion):
     """Statements to be sorted into classes; each is worth the same."""
 
     type: Literal["sorting"]
-    classes: Annotated[list[Class], Field(min_length=2, max_length=8)]
-    statements: Annotated[list[Item], Field(min_length=2, max_length=12)]
+    classes: Annotated[list[Class], Field(min_length=2, max_length=8)] = Field(description="What to sort into.")
+    statements: Annotated[list[Item], Field(min_length=2, max_length=12)] = Field(description="What to sort.")
     prompt: ClassVar[str] = "Sort each into a class."
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from coursekit.faults import CourseError, Fault
 from coursekit.prose import markdown_cells
 from coursekit.quiz.bank import Examined, examine
 from coursekit.quiz.document import Document, Trail
-from coursekit.quiz.forecast import Forecast, ForecastOutcome
+from coursekit.quiz.forecast import ForecastOutcome
 from coursekit.quiz.schema import check_schema
 
 BIB_ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
@@ -151,7 +151,7 @@ class Forecasts:
             found = examine(path)
         except CourseError:
             return None
-        return _forecasts(found) if found.bank else None
+        return _forecasts(found)
 
     def _fault(self, document: Document, place: Trail, value: str, name: str, of_quiz: set[str]) -> Fault:
         remedy = f"use one of: {', '.join(f'{name}/{one}' for one in sorted(of_quiz))}"
@@ -159,4 +159,8 @@ class Forecasts:
 
 
 def _forecasts(found: Examined) -> set[str]:
-    return {question.id for question in found.questions.values() if isinstance(question, Forecast)}
+    """Return the ids of forecasts, of faulty ones too: what is wrong with them is said once."""
+    value = found.document.value
+    questions = value.get("questions") if isinstance(value, dict) else None
+    entries = [entry for entry in questions if isinstance(entry, dict)] if isinstance(questions, list) else []
+    return {str(entry.get("id")) for entry in entries if entry.get("type") == "forecast"}

@@ -66,7 +66,7 @@ class SingleChoice(ChoiceQuestion):
     """One right answer among several."""
 
     type: Literal["single_choice"]
-    options: Annotated[list[Option], Field(min_length=2, max_length=12)]
+    options: Annotated[list[Option], Field(min_length=2, max_length=12)] = Field(description="One of them correct.")
     prompt: ClassVar[str] = "Choose one."
 
     @model_validator(mode="after")
@@ -102,7 +102,7 @@ class MultipleChoice(ChoiceQuestion):
     """Several right answers. Each wrong tick takes back a right one."""
 
     type: Literal["multiple_choice"]
-    options: Annotated[list[Option], Field(min_length=2, max_length=12)]
+    options: Annotated[list[Option], Field(min_length=2, max_length=12)] = Field(description="Some of them correct.")
     prompt: ClassVar[str] = "Choose all that apply."
     control: ClassVar[str] = "checkbox"
 

@@ -32,16 +32,20 @@ def add_parser(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     kinds = quiz.add_subparsers(dest="quiz_command", required=True, metavar="COMMAND")
-    check = kinds.add_parser("check", help="name every fault, with file, line, character and remedy")
+    check = _command(kinds, "check", "name every fault, with file, line, character and remedy")
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="banks (default: all in data/quizzes)")
-    preview = kinds.add_parser("preview", help="show a bank in the browser")
+    preview = _command(kinds, "preview", "show a bank in the browser")
     preview.add_argument("file", type=Path, metavar="FILE", help="the bank")
     preview.add_argument("--no-open", action="store_true", help="write the page and print where it is")
-    new = kinds.add_parser("new", help="write a commented template to data/quizzes/NAME.yml")
+    new = _command(kinds, "new", "write a commented template to data/quizzes/NAME.yml")
     new.add_argument("name", metavar="NAME", help="name of the quiz, that of its lesson: 05-parallel-tracks")
-    report = kinds.add_parser("report", help="count questions, and name answers that give themselves away")
+    report = _command(kinds, "report", "count questions, and name answers that give themselves away")
     report.add_argument("files", nargs="*", type=Path, metavar="FILE", help="banks (default: all in data/quizzes)")
-    kinds.add_parser("schema", help="write the schema by which editors complete and check banks")
+    _command(kinds, "schema", "write the schema by which editors complete and check banks")
+
+
+def _command(kinds: Commands, name: str, what: str) -> argparse.ArgumentParser:
+    return kinds.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
 
 
 def run(options: argparse.Namespace, root: Path) -> int:

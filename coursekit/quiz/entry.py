@@ -206,7 +206,7 @@ class Gaps(BaseQuestion):
 
     type: Literal["gaps"]
     passage: Text = Field(description="Markdown with a [[name]] for each gap.")
-    gaps: Annotated[list[Gap], Field(min_length=1, max_length=12)]
+    gaps: Annotated[list[Gap], Field(min_length=1, max_length=12)] = Field(description="What belongs in each gap.")
     prompt: ClassVar[str] = "Fill the gaps."
 
     @model_validator(mode="after")

@@ -53,7 +53,15 @@ def faults(error: ValidationError, document: Document, model: type[BaseModel]) -
         document: what was validated.
         model: as what it was validated; its questions are told apart by ``type``.
     """
-    return [_fault(detail, document, model) for detail in error.errors(include_url=False)]
+    details = error.errors(include_url=False)
+    meant = {
+        (*detail["loc"][:-1], *get_close_matches(str(detail["loc"][-1]), _fields(detail["loc"][:-1], model), n=1))
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+    }
+    # a misspelt field is one mistake, not two: the field that was meant is not missing as well
+    details = [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
+    return [_fault(detail, document, model) for detail in details]
 
 
 def _fault(detail: Any, document: Document, model: type[BaseModel]) -> Fault:
