@@ -11,8 +11,9 @@
   const VEGA = new URL("vega.js", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
   const REST = 300; // milliseconds: a pointer that only passes, or a page scrolled under it, rests nowhere so long
   const FAILED = "The live chart could not be loaded. The drawing and the data of this chart are still here.";
-  /** Marks that stand for a row before those that join or label rows. */
-  const LATER = ["rule", "line", "area", "trail", "text"];
+  /** Lines, and marks that join or label rows: points only where there are no others. */
+  const LINES = ["line", "area", "trail"];
+  const LATER = ["rule", ...LINES, "text"];
   /** @type {Record<string, object[]>} the wide and the narrow specification, by id of the figure */
   const specs = {};
   /** @type {Map<string, Promise<void>>} */
@@ -96,16 +97,17 @@
     host.setAttribute("aria-hidden", "true"); // the drawing underneath has the name
     /** @type {Live} */
     const live = { drawing, view: null, scale: () => still.getBoundingClientRect().width / still.viewBox.baseVal.width };
-    const tooltip = (/** @type {any} */ _handler, /** @type {any} */ event, /** @type {any} */ item, /** @type {any} */ value) => {
-      if (value && !["line", "area", "trail"].includes(item.mark.marktype)) show(live, item); // a line is many rows
-      else if (event.pointerType !== "touch") show(live); // a finger lifted is not a finger moved away
+    /** A line is many rows, of which a pointer means none. @param {any} item */
+    const pointed = (item) => (item?.tooltip && !LINES.includes(item.mark.marktype) ? item : undefined);
+    const tooltip = (/** @type {any} */ _handler, /** @type {PointerEvent} */ event, /** @type {any} */ item, /** @type {any} */ value) => {
+      if (value || event.pointerType !== "touch") show(live, value && pointed(item)); // a finger lifted is not a finger moved away
     };
     const options = { mode: "vega", renderer: "svg", ast: true, actions: false, defaultStyle: false, tooltip };
     live.view = (await /** @type {any} */ (window).vegaEmbed(host, spec, options)).view;
     const svg = /** @type {SVGSVGElement} */ (host.querySelector("svg"));
     svg.setAttribute("viewBox", /** @type {string} */ (still.getAttribute("viewBox")));
     ["width", "height"].forEach((name) => svg.removeAttribute(name));
-    host.addEventListener("pointerdown", (event) => event.pointerType === "touch" && show(live));
+    live.view.addEventListener("click", (/** @type {Event} */ _event, /** @type {any} */ item) => show(live, pointed(item)));
     return live;
   }
 

@@ -180,7 +180,7 @@ def test_charts_have_a_name_a_caption_and_their_data(visit, lesson):
     figures = page.locator("figure.chart")
     assert figures.count() >= 2
     for figure in figures.all():
-        assert len(figure.locator('svg[role="img"]').get_attribute("aria-label")) > 40
+        assert len(figure.get_by_role("img").get_attribute("aria-label")) > 40
         assert len(figure.locator("figcaption").inner_text()) > 40
         assert figure.locator("details.chart-data tbody tr").count() > 1
     ids = page.locator("[id]").evaluate_all("items => items.map(item => item.id)")
