@@ -1,5 +1,5 @@
 /*
- * What the pages use of two libraries, at a fortieth of their size: of Bootstrap the menus
+ * What the pages use of two libraries, without their weight: of Bootstrap the menus
  * and the names of buttons that show on focus (page.css); of clipboard.js the copying.
  */
 
