@@ -31,7 +31,9 @@ def right_response(question: BaseQuestion) -> Any:
         case "ordering":
             return [step.id for step in question.items]
         case "gaps":
-            chosen = {gap.id: next((c for c in gap.choices if c in gap.accepted), gap.accepted[0]) for gap in question.gaps}
+            chosen = {
+                gap.id: next((c for c in gap.choices if c in gap.accepted), gap.accepted[0]) for gap in question.gaps
+            }
             return {name: plain(text) for name, text in chosen.items()}
         case "forecast":
             return FORECAST

@@ -98,7 +98,9 @@ def _confidence(question: BaseQuestion) -> str:
         f"<span>{word}</span></label>"
         for step, word in STEPS
     )
-    lead = '<div class="quiz-confidence" role="radiogroup" aria-label="How sure are you?"><span>How sure are you?</span>'
+    lead = (
+        '<div class="quiz-confidence" role="radiogroup" aria-label="How sure are you?"><span>How sure are you?</span>'
+    )
     return f"{lead}{steps}</div>\n"
 
 

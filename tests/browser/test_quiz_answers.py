@@ -191,7 +191,9 @@ def test_targets_are_large_enough_to_touch(open_quiz):
     page = open_quiz(form(BANK), viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True).page
     for question in BANK.questions[:2]:
         answer_by_mouse(fieldset(page, question), question, wrong_response(question))
-    small = page.locator("form.quiz :is(.quiz-option, button, select, textarea, input[type=text], summary)").evaluate_all(
+    small = page.locator(
+        "form.quiz :is(.quiz-option, button, select, textarea, input[type=text], summary)"
+    ).evaluate_all(
         """items => items.filter(item => item.checkVisibility()).map(item => [item.outerHTML.slice(0, 80),
            item.getBoundingClientRect()]).filter(([, box]) => box.height < 43.9 || box.width < 43.9).map(([html]) => html)"""
     )
