@@ -8,12 +8,8 @@ import pytest
 import yaml
 
 from coursekit.publish import run_jupyter_book
-<<<<<<< HEAD
-from coursekit.references import link, targets, titles
-=======
 from coursekit.quiz.check import known_keys
-from coursekit.references import link, targets
->>>>>>> authoring
+from coursekit.references import link, targets, titles
 
 SPAN = '<span class="quiz-reference" data-reference="{}">{}</span>'
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -49,6 +50,19 @@ def visit(browser: Browser, book: Path) -> Iterator[Callable[..., Visit]]:
         context.close()
 
 
+@pytest.fixture
+def visit_http(browser: Browser, book: Path) -> Iterator[Callable[..., Visit]]:
+    """Open a page of the book over http."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context, served(book) as address:
+
+        def open_page(page: str) -> Visit:
+            seen = Visit(context.new_page())
+            seen.page.goto(f"{address}/{page}")
+            return seen
+
+        yield open_page
+
+
 class Quiet(SimpleHTTPRequestHandler):
     """Serves a folder and says nothing."""
 
@@ -56,13 +70,20 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[str]:
-    """Serve the test's own folder; yields the address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path)) as server:
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder; yields the address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[str]:
+    """Serve the test's own folder; yields the address."""
+    with served(tmp_path) as address:
+        yield address
 
 
 @pytest.fixture
