@@ -14,14 +14,16 @@ from coursekit.quiz.types import Bank
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Sample</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' file:; style-src 'self' file:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' file:; style-src 'self' file:"
+>
 <link rel="stylesheet" href="page.css"><link rel="stylesheet" href="quiz.css">
 <script src="quiz.js" defer></script></head>
 <body><main><h1>Sample</h1>
 {body}
 </main></body></html>
 """
-PAPER = """:root { color-scheme: light dark; } body { background: Canvas; color: CanvasText; font-family: sans-serif; margin: 1rem; }
+PAPER = """:root { color-scheme: light dark; }
+body { background: Canvas; color: CanvasText; font-family: sans-serif; margin: 1rem; }
 h1 { font-size: 1.5rem; } ul { padding-inline-start: 1.2rem; }
 """
 

@@ -88,7 +88,7 @@ def serve(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def open_quiz(browser: Browser, tmp_path: Path, serve: str) -> Iterator[Callable[..., Visit]]:
-    """Write forms into a page and open it, over http or from a file; `before` is a script that runs ahead of the page's."""
+    """Write forms into a page and open it, over http or from a file; `before` is a script that runs first."""
     contexts: list[BrowserContext] = []
 
     def open_page(

@@ -1,4 +1,4 @@
-"""Every type of question answered on a page, over http and from a file: by mouse, by keyboard, by touch, without scripts."""
+"""Every type of question answered on a page, over http and from a file: by mouse, keyboard, touch; without scripts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 import pytest
 from quiz_driver import Keyboard, answer_by_mouse, enter_by_mouse, expected_verdict, right_response, wrong_response
-from quiz_pages import form, full_bank, write_page
+from quiz_pages import form, full_bank
 
 pytestmark = pytest.mark.browser
 BANK = full_bank()
@@ -194,8 +194,9 @@ def test_targets_are_large_enough_to_touch(open_quiz):
     small = page.locator(
         "form.quiz :is(.quiz-option, button, select, textarea, input[type=text], summary)"
     ).evaluate_all(
-        """items => items.filter(item => item.checkVisibility()).map(item => [item.outerHTML.slice(0, 80),
-           item.getBoundingClientRect()]).filter(([, box]) => box.height < 43.9 || box.width < 43.9).map(([html]) => html)"""
+        """items => items.filter(item => item.checkVisibility())
+           .map(item => [item.outerHTML.slice(0, 80), item.getBoundingClientRect()])
+           .filter(([, box]) => box.height < 43.9 || box.width < 43.9).map(([html]) => html)"""
     )
     assert not small
     fieldset(page, BANK.questions[2]).get_by_text("False", exact=True).first.tap()

@@ -16,25 +16,34 @@ from coursekit.quiz.types import Bank
 pytestmark = pytest.mark.browser
 
 TRICKS = {
-    "scripts": "<script>window.hit = 1</script><img src=http://hit.invalid/1 onerror='window.hit = 2'><svg onload=window.hit=3>",
-    "links": "[a](javascript:window.hit=4) [b](data:text/html,<script>window.hit=5</script>) [c](vbscript:x) [d](JaVaScRiPt&#58;x) "
-    "<javascript:window.hit=6> [e](&#x6A;avascript:x) [f]( java\nscript:x) [g](file:///etc/passwd) ![h](http://hit.invalid/2)",
-    "ends": "</label></fieldset></form></details></template></script></style></title>--><!-- <![CDATA[ ]]> <plaintext> <xmp>",
-    "styles": "<style>*{display:none}</style><link rel=stylesheet href=http://hit.invalid/3> <p style='position:fixed;inset:0'>x</p>",
-    "attributes": '[x]{lang="ru\\" onmouseover=window.hit=7 x=\\""} [y]{lang=ru onclick="window.hit=8" style="color:red" .c #i} '
-    '`z`{onclick="window.hit=9"} *w*{lang="en\' onfocus=window.hit=10 autofocus"} " onfocus=window.hit=11 autofocus x="',
-    "formulas": "$\\href{javascript:window.hit=12}{x}$ $\\text{<img src=x onerror=window.hit=13>}$ $\\style{color:red}{x}$ "
-    "$\\mathrm{</math><script>window.hit=14</script>}$ $\\unicode{60}$ $\\class{c}{y}$",
-    "frames": "<iframe srcdoc='<script>parent.hit=15</script>'></iframe><object data=data:text/html,x></object><base href=http://hit.invalid/>"
-    "<meta http-equiv=refresh content='0;url=http://hit.invalid/4'><form action=http://hit.invalid/5><button formaction=javascript:x>",
+    "scripts": "<script>window.hit = 1</script><img src=http://hit.invalid/1 onerror='window.hit = 2'>"
+    "<svg onload=window.hit=3>",
+    "links": "[a](javascript:window.hit=4) [b](data:text/html,<script>window.hit=5</script>) [c](vbscript:x) "
+    "[d](JaVaScRiPt&#58;x) <javascript:window.hit=6> [e](&#x6A;avascript:x) [f]( java\nscript:x) "
+    "[g](file:///etc/passwd) ![h](http://hit.invalid/2)",
+    "ends": "</label></fieldset></form></details></template></script></style></title>-->"
+    "<!-- <![CDATA[ ]]> <plaintext> <xmp>",
+    "styles": "<style>*{display:none}</style><link rel=stylesheet href=http://hit.invalid/3> "
+    "<p style='position:fixed;inset:0'>x</p>",
+    "attributes": '[x]{lang="ru\\" onmouseover=window.hit=7 x=\\""} '
+    '[y]{lang=ru onclick="window.hit=8" style="color:red" .c #i} '
+    '`z`{onclick="window.hit=9"} *w*{lang="en\' onfocus=window.hit=10 autofocus"} '
+    '" onfocus=window.hit=11 autofocus x="',
+    "formulas": "$\\href{javascript:window.hit=12}{x}$ $\\text{<img src=x onerror=window.hit=13>}$ "
+    "$\\style{color:red}{x}$ $\\mathrm{</math><script>window.hit=14</script>}$ $\\unicode{60}$ $\\class{c}{y}$",
+    "frames": "<iframe srcdoc='<script>parent.hit=15</script>'></iframe><object data=data:text/html,x></object>"
+    "<base href=http://hit.invalid/><meta http-equiv=refresh content='0;url=http://hit.invalid/4'>"
+    "<form action=http://hit.invalid/5><button formaction=javascript:x>",
 }
 
 AT_LIMIT = "x" * 60
 
 INSPECT = """() => [...document.querySelectorAll("form *")].flatMap(e => [
-    ...(/^(script|style|link|img|svg|iframe|object|embed|base|meta|xmp|plaintext|template|audio|video)$/i.test(e.tagName) ? [e.tagName] : []),
+    ...(/^(script|style|link|img|svg|iframe|object|embed|base|meta|xmp|plaintext|template|audio|video)$/i
+        .test(e.tagName) ? [e.tagName] : []),
     ...[...e.attributes].filter(a => /^on|^style$|^id$|^srcdoc$|formaction/i.test(a.name)
-        || (/^(href|src|action|xlink:href|data)$/i.test(a.name) && /^\\s*(javascript|data|vbscript|file):/i.test(a.value)))
+        || (/^(href|src|action|xlink:href|data)$/i.test(a.name)
+            && /^\\s*(javascript|data|vbscript|file):/i.test(a.value)))
         .map(a => `${e.tagName} ${a.name}=${a.value}`)])"""
 
 
@@ -54,7 +63,7 @@ KEPT = {"id", "type", "belongs", "opens", "outcome", "references", "level", "dif
 
 
 def hostile_bank(trick: str):
-    """Return a bank of all types, each text of which ends in the trick; some texts refuse it: those stay as they were."""
+    """Return a bank of all types, each text of which ends in the trick."""
     number = [0]
     whole = bank(*[{**partial, "hints": ["Look.", "Again."]} for partial in one_of_each()]).model_dump()
     questions = []

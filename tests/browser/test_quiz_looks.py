@@ -104,7 +104,8 @@ def test_nothing_moves(open_quiz):
     page = open_quiz(form(BANK), reduced_motion="reduce").page
     bring(page, "wrong")
     moving = page.locator("form.quiz, form.quiz *").evaluate_all(
-        "all => all.map(e => getComputedStyle(e)).filter(s => s.transitionDuration !== '0s' || s.animationName !== 'none').length"
+        """all => all.map(e => getComputedStyle(e))
+           .filter(s => s.transitionDuration !== '0s' || s.animationName !== 'none').length"""
     )
     assert moving == 0
     assert page.evaluate("() => document.getAnimations().length") == 0
@@ -132,7 +133,8 @@ def test_on_paper_it_is_a_worksheet(open_quiz, scheme):
     assert page.locator(".quiz-choices").evaluate_all("all => all.map(e => e.checkVisibility())") == [True, True]
     assert "Uzbekistan" in page.inner_text(".quiz-choices >> nth=0")
     fields = page.locator("input[type=text], textarea, select").evaluate_all(
-        "all => all.map(e => [e.getBoundingClientRect().width, getComputedStyle(e).color, getComputedStyle(e).borderBottomStyle])"
+        """all => all.map(e => [e.getBoundingClientRect().width, getComputedStyle(e).color,
+           getComputedStyle(e).borderBottomStyle])"""
     )
     assert all(width >= 100 and colour == "rgba(0, 0, 0, 0)" and line == "solid" for width, colour, line in fields)
     boxes = page.locator(".quiz-option input").evaluate_all("all => all.map(e => getComputedStyle(e).appearance)")
@@ -140,8 +142,10 @@ def test_on_paper_it_is_a_worksheet(open_quiz, scheme):
 
 
 PRINT = """window.print = () => { window.printed = {
-    shown: [...document.querySelectorAll("main *")].filter(e => !e.children.length && e.checkVisibility()).map(e => e.textContent).join(" "),
-    key: [...document.querySelectorAll(".quiz-key")].map(e => [getComputedStyle(e).breakBefore, e.checkVisibility(), e.innerText]),
+    shown: [...document.querySelectorAll("main *")].filter(e => !e.children.length && e.checkVisibility())
+        .map(e => e.textContent).join(" "),
+    key: [...document.querySelectorAll(".quiz-key")]
+        .map(e => [getComputedStyle(e).breakBefore, e.checkVisibility(), e.innerText]),
 }; };"""
 
 

@@ -18,7 +18,8 @@ KEY = "coursekit/course/01-sample"
 STATE = """() => [...document.querySelectorAll("fieldset")].map(f => [f.dataset.questionId, f.dataset.result ?? "",
     [...f.querySelectorAll("input, select, textarea")].map(c => [c.name, c.type === "radio" || c.type === "checkbox"
         ? [c.value, c.checked] : c.value, c.disabled]),
-    [...f.querySelectorAll("[data-value]")].map(e => e.dataset.value), [...f.querySelectorAll("details")].map(d => [d.open, d.hidden]),
+    [...f.querySelectorAll("[data-value]")].map(e => e.dataset.value),
+    [...f.querySelectorAll("details")].map(d => [d.open, d.hidden]),
     f.querySelector('[role="status"]').textContent, [...f.querySelectorAll("button")].map(b => b.checkVisibility())])"""
 BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});"
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
@@ -173,7 +174,8 @@ def test_a_browser_that_blocks_storage(tmp_path):
     code = f"""
 from playwright.sync_api import sync_playwright
 with sync_playwright() as p:
-    context = p.chromium.launch_persistent_context({str(tmp_path / "profile")!r}, executable_path={find_browser()!r}, args={FLAGS!r})
+    browser = {{"executable_path": {find_browser()!r}, "args": {FLAGS!r}}}
+    context = p.chromium.launch_persistent_context({str(tmp_path / "profile")!r}, **browser)
     page = context.new_page()
     page.goto({page.as_uri()!r})
     page.fill('[name="q4"]', "7")
@@ -210,7 +212,8 @@ HOSTILE = [
             "answers": {f"q{n}": {"response": [["a"]] * 9, "checked": True} for n in range(13)},
         }
     ),
-    '{"version": 1, "answers": {"__proto__": {"checked": true}, "constructor": {"hash": "x"}, "q4": {"__proto__": {"response": "7"}}}}',
+    '{"version": 1, "answers": {"__proto__": {"checked": true}, "constructor": {"hash": "x"}}}',
+    '{"version": 1, "answers": {"q4": {"__proto__": {"response": "7", "checked": true}}}}',
     json.dumps({"version": 1, "answers": {f"x{n}": {"response": ["y"] * 40} for n in range(9000)}}),
 ]
 
@@ -259,8 +262,8 @@ def test_markup_and_odd_values_in_kept_answers_stay_text(open_quiz):
 OUTCOMES = {
     "happened": "It happened. Base rate: 20 per cent. You said 70 per cent, because: “Both sides had said so.” "
     "Your Brier score: 0.09. Brier score of the base rate: 0.64.",
-    "did_not_happen": "It did not happen. Base rate: 20 per cent. You said 70 per cent, because: “Both sides had said so.” "
-    "Your Brier score: 0.49. Brier score of the base rate: 0.04.",
+    "did_not_happen": "It did not happen. Base rate: 20 per cent. You said 70 per cent, because: “Both sides had said "
+    "so.” Your Brier score: 0.49. Brier score of the base rate: 0.04.",
     "void": "Void: it cannot be settled by its rule, and is not scored. Base rate: 20 per cent. You said 70 per cent, "
     "because: “Both sides had said so.”",
     "open": "Not settled yet. Base rate: 20 per cent. You said 70 per cent, because: “Both sides had said so.”",
