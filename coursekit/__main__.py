@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from coursekit import project
+from coursekit.export import command as export
 from coursekit.faults import CourseError, Fault, tell
 from coursekit.quiz import commands as quiz_commands
 
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="check tables, quizzes, notebooks and prose; changes nothing")
     refresh = commands.add_parser("refresh", help="run lessons again and store their outputs")
     refresh.add_argument("notebook", nargs="*", type=Path, help="the notebooks to run (default: all lessons)")
+    export.add_to(commands)
     quiz_commands.add_parser(commands)
     return top
 
@@ -89,6 +91,8 @@ def _run(options: argparse.Namespace, root: Path) -> int:
         from coursekit.serve import serve
 
         serve(root / "_build" / "html", options.port)
+    elif options.command == "export":
+        export.run(options, root)
     else:
         from coursekit.notebooks import refresh
 

@@ -1,4 +1,4 @@
-"""Turn a stored Vega-Lite specification into a figure of HTML: SVG, caption and the data as a table."""
+"""Draw a stored Vega-Lite specification as SVG, twice: for a wide column and for a phone."""
 
 from __future__ import annotations
 
@@ -11,50 +11,66 @@ from html import escape
 from multiprocessing import get_context
 from typing import Any
 
-from coursekit.tablehtml import table_html
+from coursekit.chart_narrow import WIDTH, narrowed
 
 VEGA_LITE = "5.20"
-MAX_ROWS = 400
+FONT = ' font-family="sans-serif" font-size="12px"'
+NEAR = 4
+"""Pixels by which a narrow drawing may miss its width: it is stretched or shrunk to the column anyway."""
 
 
-def figure_html(spec: dict[str, Any]) -> str:
-    """Return ``<figure id="fig-name">`` with the drawing, its caption and its data, folded, as a table.
+def draw_both(spec: dict[str, Any], name: str, description: str) -> list[tuple[dict[str, Any], str]]:
+    """Return the wide and the narrow specification, each with its drawing.
 
-    The drawing fits the width it is given, has a role and a name for screen readers, and ids that no other
-    chart of the page can have.
+    Both drawings have a role and a name for screen readers, and ids that no other drawing of the page can have.
 
     Raises:
-        ValueError: if the specification has no ``usermeta`` name and caption, or cannot be drawn.
+        ValueError: with what the renderer said.
     """
-    whole = spec if isinstance(spec, dict) else {}
-    meta = found if isinstance(found := whole.get("usermeta"), dict) else {}
-    texts = meta.get("name"), meta.get("caption"), whole.get("description")
-    name, caption, description = (str(text or "") for text in texts)
-    if not (name and caption and description):
-        raise ValueError("a chart without name, caption or text alternative: make it with coursekit.charts.figure")
-    svg = _fit(draw(json.dumps(spec, sort_keys=True)), name, description)
-    label = name.replace("-", " ")  # regions of one page are told apart by their names
-    tables = "".join(_table(rows, f"Data: {label}") for rows in _data(spec))
-    folded = f'<details class="chart-data"><summary>Data of this chart</summary>{tables}</details>' if tables else ""
-    return (
-        f'<figure class="chart" id="fig-{escape(name)}">\n'
-        f'<div class="chart-scroll" role="region" tabindex="0" aria-label="Chart: {escape(label)}">{svg}</div>\n'
-        f"<figcaption>{escape(caption)}</figcaption>\n{folded}\n</figure>"
-    )
+    wide = draw(json.dumps(spec, sort_keys=True))
+    pairs = [(spec, wide), _narrow(spec)]
+    return [
+        (one, _named(_lightened(svg), f"{name}-{kind}", description))
+        for kind, (one, svg) in zip(("wide", "narrow"), pairs, strict=True)
+    ]
+
+
+def _narrow(spec: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """Arrange a chart for a phone: what stands beside the plot is known only when it is drawn."""
+    for columns in (2, 1):  # entries of the legend side by side, if there is room
+        plot = 200.0
+        for _ in range(3):
+            one = narrowed(spec, plot, columns)
+            svg = draw(json.dumps(one, sort_keys=True))
+            missing = WIDTH - float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])  # type: ignore[index]
+            if abs(missing) <= NEAR:
+                return one, svg
+            plot = max(100.0, plot + missing)
+    return one, svg
 
 
 @lru_cache(maxsize=256)
 def draw(spec: str) -> str:
     """Return a specification in JSON as SVG.
 
-    Drawn in UTC, in a process of its own that lives on for the next chart: the renderer takes the time zone from
-    its process, and half a second to start.
-
     Raises:
         ValueError: with what the renderer said.
     """
+    return _ask("vegalite_to_svg", spec)
+
+
+def compiled(spec: str) -> dict[str, Any]:
+    """Return a specification in JSON as one of Vega, which Vega-Lite is short for."""
+    return json.loads(_ask("vegalite_to_vega", spec))
+
+
+def _ask(what: str, spec: str) -> str:
+    """Let the renderer work in UTC, in a process of its own that lives on for the next chart.
+
+    It takes the time zone from its process, and half a second to start.
+    """
     try:
-        return _renderer().submit(_draw, spec).result()
+        return _renderer().submit(_answer, what, spec).result()
     except ValueError as error:
         lines = str(error).strip().splitlines()
         raise ValueError(f"the chart cannot be drawn: {lines[-1] if lines else 'no reason given'}") from None
@@ -69,44 +85,31 @@ def _use_utc() -> None:
     os.environ["TZ"] = "UTC"
 
 
-def _draw(spec: str) -> str:
+def _answer(what: str, spec: str) -> str:
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
+    made = getattr(vl_convert, what)(spec, vl_version=VEGA_LITE)
+    return made if isinstance(made, str) else json.dumps(made)
 
 
-def _fit(svg: str, name: str, description: str) -> str:
-    """Make the drawing fluid, named, and safe to stand beside others."""
+def _lightened(svg: str) -> str:
+    """Leave out what paints nothing, and all digits that no eye can see: half of the drawing."""
+    svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(?<=\d)(\.\d)\d+|\.0(?=\D)", r"\1", tag[0]), svg)
+    svg = re.sub(r'<path class="foreground" d="" [^>]*display="none"/>', "", svg)
+    svg = re.sub(r'<path class="background" d="[^"]*"(?: pointer-events="none")?/>', "", svg)
+    svg = re.sub(r' (?:class|version|pointer-events|role|aria-[a-z]+|xmlns:[a-z]+)="[^"]*"', "", svg)
+    svg = re.sub(r' (?:opacity|stroke-width)="1"', "", svg)
+    while "<g></g>" in svg:
+        svg = svg.replace("<g></g>", "")
+    return svg.replace(FONT, "").replace("<svg", f"<svg{FONT}", 1)
+
+
+def _named(svg: str, prefix: str, description: str) -> str:
+    """Give a drawing a role, a name, and ids of its own."""
     # The renderer numbers its ids on from chart to chart: number them by their place in this one instead.
-    numbers = {old: f"{escape(name)}-{n}" for n, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))}
+    numbers = {old: f"{escape(prefix)}-{n}" for n, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))}
     svg = re.sub(r'\bid="([^"]+)"', lambda match: f'id="{numbers[match[1]]}"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", lambda match: f"url(#{numbers[match[1]]})", svg)
     svg = re.sub(r'href="#([^"]+)"', lambda match: f'href="#{numbers[match[1]]}"', svg)
-    # Inside, every mark has an ARIA role and text of its own; one name for the whole is what a listener can use.
-    svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
-    opening, closing, rest = svg.partition(">")
-    opening = re.sub(r' width="([\d.]+)" height="[\d.]+"', r' style="max-width:\1px"', opening, count=1)
-    return f'{opening} role="img" aria-label="{escape(description)}"{closing}{rest}'
-
-
-def _data(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """Return the rows the chart draws, leaving out one-row layers such as a marked day."""
-    found = [rows for rows in (spec.get("datasets") or {}).values() if len(rows) > 1]
-    return sorted(found, key=len, reverse=True)
-
-
-def _table(rows: list[dict[str, Any]], label: str) -> str:
-    columns = list(rows[0])
-    head = [escape(str(column).replace("_", " ")) for column in columns]
-    cells = [[escape(_cell(row.get(column))) for column in columns] for row in rows[:MAX_ROWS]]
-    more = f"<p>The first {MAX_ROWS} of {len(rows)} rows.</p>" if len(rows) > MAX_ROWS else ""
-    return table_html(head, cells, label, caption=False) + more
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
-    text = str(value)
-    return text.removesuffix("T00:00:00").removesuffix("T00:00:00.000")
+    # One name for the whole is what a listener can use; the roles of the single marks went with what paints nothing.
+    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(description)}"', 1)

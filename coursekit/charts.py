@@ -1,7 +1,7 @@
 """Charts: Altair with one theme, a caption, a text alternative and an output that never changes by itself.
 
-A notebook stores the Vega-Lite specification, which JupyterLab draws and nbval compares. The book build turns
-the same specification into SVG (:mod:`coursekit.chart_svg`).
+A notebook stores the Vega-Lite specification, which JupyterLab draws and nbval compares. The book build makes
+of the same specification a figure (:mod:`coursekit.chart_html`): drawings, data, and a live chart for who asks.
 """
 
 from __future__ import annotations

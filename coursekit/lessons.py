@@ -11,13 +11,14 @@ import yaml
 from coursekit import project
 from coursekit.faults import Fault
 from coursekit.quiz.check import check_banks, objectives
+from coursekit.quiz.places import places
 
 
 def check_lessons(root: Path | None = None) -> list[Fault]:
     """Return what is wrong with the lessons as a set: contents, quizzes, objectives and references.
 
     Every notebook needs a bank of its name, a line in ``_toc.yml`` and numbered objectives; every bank needs a
-    notebook; every reference of a question must lead somewhere.
+    notebook, or a page that shows it; every reference of a question must lead somewhere.
     """
     folder = root or project.root()
     notebooks = {path.stem: path for path in project.lessons(folder)}
@@ -27,9 +28,15 @@ def check_lessons(root: Path | None = None) -> list[Fault]:
         faults.append(
             Fault(f"notebooks/{name}.ipynb", reason="this lesson has no quiz", remedy=f"write data/quizzes/{name}.yml")
         )
-    for name in sorted(banks.keys() - notebooks.keys()):
-        remedy = f"add notebooks/{name}.ipynb, or remove the quiz"
-        faults.append(Fault(f"data/quizzes/{name}.yml", reason="no lesson of this name", remedy=remedy))
+    shown = places(folder)
+    for name in sorted(banks.keys() - notebooks.keys() - {place.quiz for place in shown}):
+        reason = "no lesson of this name, and no page that shows it"
+        remedy = f"add notebooks/{name}.ipynb, write {{course-quiz}} {name} on a page, or remove the quiz"
+        faults.append(Fault(f"data/quizzes/{name}.yml", reason=reason, remedy=remedy))
+    for place in shown:
+        if place.quiz not in banks:
+            remedy = f"use one of: {', '.join(sorted(banks)) or 'none yet'}"
+            faults.append(Fault(f"{place.page}.md", place.line, "", place.quiz, "no quiz of this name", remedy))
     for name, path in notebooks.items():
         if not objectives(path):
             remedy = 'write them as a numbered list under "## Objectives"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -46,6 +47,15 @@ def root(start: Path | None = None) -> Path:
         f"no data/datapackage.json in {candidates[0]} or above it: "
         "run this inside the course folder, or set COURSEKIT_ROOT to it"
     )
+
+
+def course_name(folder: Path | None = None) -> str:
+    """Return the name of the course: that of its data package."""
+    try:
+        name = json.loads(read_text((folder or root()) / "data" / "datapackage.json")).get("name")
+    except (ValueError, AttributeError):
+        name = None
+    return name if isinstance(name, str) and name else "course"
 
 
 def lessons(project: Path) -> list[Path]:

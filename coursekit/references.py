@@ -82,17 +82,42 @@ def targets(root: Path) -> dict[str, str]:
     return found
 
 
+def titles(root: Path) -> dict[str, str]:
+    """Return what rows are called whose key is no name for a reader: ``events:…`` to the event's title and date.
+
+    Raises:
+        CourseError: if the cells of a table cannot be told apart.
+    """
+    found = {}
+    for name, table in raw_tables(root).items():
+        column = next(iter(table.fields))
+        for row in table.rows:
+            if words := called(name, row):
+                found[f"{name}:{row[column]}"] = words
+    return found
+
+
+def called(table: str, row: dict[str, str]) -> str:
+    """Return the name or title of a row, with who published it and when; empty if it has none."""
+    if table == "sources":
+        return f"{row['title']} ({', '.join(filter(None, [row['publisher'], row['date']]))})"
+    if row.get("title"):
+        return f"{row['title']} ({row['date']})" if row.get("date") else row["title"]
+    return row.get("name", "")
+
+
 def reference(table: str, key: str, words: str) -> str:
     """Return words, as text, that become a link to a row when the page is published."""
     return f'<span class="row-reference" data-reference="{escape(f"{table}:{key}")}">{escape(words)}</span>'
 
 
-def link(html: str, address: Callable[[str], str | None]) -> str:
+def link(html: str, address: Callable[[str], str | None], title: Callable[[str], str] = lambda _: "") -> str:
     """Make links of the references in the HTML of a page.
 
     Args:
         html: the page.
         address: returns the address of a reference, or None if it leads nowhere; its words then stay words.
+        title: returns what a reader calls a reference of a quiz; it then stands instead of the key.
     """
 
     def linked(match: re.Match[str]) -> str:
@@ -101,6 +126,9 @@ def link(html: str, address: Callable[[str], str | None]) -> str:
         if found is None:
             return words
         contract = f' class="quiz-reference" data-reference="{target}"' if kind == "quiz" else ""
+        key = target.partition(":")[2]
+        if kind == "quiz" and words.endswith(key) and (better := title(unescape(target))):
+            words = f"{words.removesuffix(key).rstrip()}: {escape(better)}"
         return f'<a{contract} href="{escape(found)}">{words}</a>'
 
     return SPAN.sub(linked, html)

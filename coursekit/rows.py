@@ -14,7 +14,7 @@ from pathlib import Path
 from coursekit.data import DESCRIPTOR
 from coursekit.faults import CourseError, Fault
 from coursekit.rawtable import Table
-from coursekit.references import anchor, raw_tables, reference
+from coursekit.references import anchor, called, raw_tables, reference
 from coursekit.tablehtml import slug, table_html
 
 Row = dict[str, str]
@@ -286,7 +286,7 @@ def _period(row: Row) -> str:
 def _called(table: str, row: Row) -> str:
     """Return what a row of a table is called where another names it."""
     if table == "sources":
-        return f"{row['title']} ({', '.join(filter(None, [row['publisher'], row['date']]))})"
+        return called(table, row)
     if table == "article_paragraphs":
         return "headline" if row["paragraph"] == "0" else f"paragraph {row['paragraph']}"
     return row.get("name") or row.get("title") or next(iter(row.values()))

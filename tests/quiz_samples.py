@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,19 @@ def one_of_each() -> list[dict[str, Any]]:
 
 
 def vectors() -> list[tuple[dict[str, Any], Any, float | None]]:
-    """Return every grading case: question, response, the share of it that is right."""
-    groups = yaml.safe_load(VECTORS.read_text(encoding="utf-8"))
-    return [(group["question"], response, share) for group in groups for response, share in group["cases"]]
+    """Return every grading case: question, response, the share of it that is right (None: nothing is graded)."""
+    return _cases("grading")
+
+
+def brier_vectors() -> list[tuple[dict[str, Any], Any, float | None]]:
+    """Return every forecast: the question that opens it, what was sealed, its Brier score (None: there is none)."""
+    return _cases("brier")
+
+
+def _cases(section: str) -> list[tuple[dict[str, Any], Any, float | None]]:
+    groups = yaml.safe_load(VECTORS.read_text(encoding="utf-8"))[section]
+    return [
+        (group["question"], response, None if share is None else float(Fraction(str(share))))
+        for group in groups
+        for response, share in group["cases"]
+    ]

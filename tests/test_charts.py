@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +15,9 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from coursekit.chart_svg import figure_html
+from coursekit.chart_html import chart_files, figure_html
+from coursekit.chart_live import script, vega
+from coursekit.chart_narrow import WIDTH
 from coursekit.charts import MIME_TYPE, figure, mark_day
 
 
@@ -51,41 +56,44 @@ def test_a_chart_without_name_caption_or_alternative_is_refused(changes):
 
 def test_the_drawing_is_the_same_in_any_time_zone_and_after_any_other_chart():
     code = (
-        "from test_charts import sample; from coursekit.chart_svg import figure_html; print(figure_html(sample().spec))"
+        "from test_charts import sample; "
+        "from coursekit.chart_html import chart_files, figure_html; "
+        "print(figure_html(sample().spec, 'page'), chart_files(sample().spec, 'page'))"
     )
     environment = {**os.environ, "TZ": "Asia/Kabul", "PYTHONPATH": str(Path(__file__).parent)}
     there = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
-    figure_html(sample("another-before").spec)
-    assert there.stdout.strip() == figure_html(sample().spec)
+    figure_html(sample("another-before").spec, "page")
+    assert there.stdout.strip() == f"{figure_html(sample().spec, 'page')} {chart_files(sample().spec, 'page')}"
 
 
 def test_the_figure_is_named_fluid_and_holds_its_data():
-    html = figure_html(sample().spec)
-    assert html.startswith('<figure class="chart" id="fig-rounds-by-year">')
+    html = figure_html(sample().spec, "page")
+    assert html.startswith('<figure class="chart" id="fig-rounds-by-year" data-live="page-rounds-by-year.js?v=')
     assert 'role="img" aria-label="A line rising from 3 to 12."' in html
     assert "<figcaption>States per round, as announced.</figcaption>" in html
     assert "<td>2016-12-27</td><td>3</td>" in html
-    assert ' width="' not in html.split(">", 3)[2]
+    assert "style=" not in html, "a strict policy refuses it"
+    assert "<script" not in html
 
 
 def test_two_charts_of_one_page_share_no_id():
-    import re
-
-    first, second = (set(re.findall(r'\bid="([^"]+)"', figure_html(sample(name).spec))) for name in ("one", "two"))
+    first, second = (
+        set(re.findall(r'\bid="([^"]+)"', figure_html(sample(name).spec, "page"))) for name in ("one", "two")
+    )
     assert len(first) > 1, "the sample has no inner id: the test proves nothing"
     assert not first & second
-    html = figure_html(sample("one").spec)
+    html = figure_html(sample("one").spec, "page")
     assert set(re.findall(r"url\(#([^)]+)\)", html)) <= first
 
 
 def test_the_name_in_a_stored_chart_cannot_carry_a_script():
     spec = sample().spec
     spec["usermeta"]["name"] = '"><script>alert(1)</script>'
-    assert "<script" not in figure_html(spec)
+    assert "<script" not in figure_html(spec, "page")
 
 
 def test_texts_of_a_chart_cannot_carry_a_script():
-    html = figure_html(sample(caption="<script>alert(1)</script>", alt_text='"><script>alert(1)</script>').spec)
+    html = figure_html(sample(caption="<script>alert(1)</script>", alt_text='"><script>alert(1)</script>').spec, "page")
     assert "<script" not in html
 
 
@@ -103,10 +111,99 @@ def test_texts_of_a_chart_cannot_carry_a_script():
 )
 def test_a_specification_of_unknown_origin_is_refused(spec):
     with pytest.raises(ValueError, match="without name, caption or text alternative"):
-        figure_html(spec)
+        figure_html(spec, "page")
 
 
 def test_a_specification_that_cannot_be_drawn_says_why():
     spec = {**sample().spec, "layer": "nonsense"}
     with pytest.raises(ValueError, match="cannot be drawn"):
-        figure_html(spec)
+        figure_html(spec, "page")
+
+
+LONG = ["Islamic Republic of Pakistan", "Afghan government (2001-2021)", "Kingdom of Saudi Arabia"]
+
+
+def long_names(**encoding):
+    data = pd.DataFrame(
+        {
+            "who": LONG * 3,
+            "round": [r for r in ("Dec 2016, before", "Feb 2017, before", "Apr 2017, no. 1") for _ in LONG],
+        }
+    )
+    points = alt.Chart(data).mark_point().encode(x="round:N", y="who:N", **encoding)
+    return figure(points.properties(width=500, height=60), name="long", caption="c", alt_text="a").spec
+
+
+def drawings(html):
+    return re.findall(r'<div class="chart-drawing chart-(\w+)">(<svg.*?</svg>)', html, re.DOTALL)
+
+
+@pytest.mark.parametrize("spec", [sample().spec, long_names()], ids=["layers", "long names"])
+def test_a_second_drawing_is_as_wide_as_a_phone(spec):
+    (wide, first), (narrow, second) = drawings(figure_html(spec, "page"))
+    assert (wide, narrow) == ("wide", "narrow")
+    widths = [float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1]) for svg in (first, second)]
+    assert widths[0] > 500
+    assert abs(widths[1] - WIDTH) < 10
+
+
+def test_long_names_break_into_lines_and_none_is_cut():
+    _, (_, narrow) = drawings(figure_html(long_names(), "page"))
+    assert "of Pakistan<" in narrow
+    assert "rotate(-90)" in narrow
+    assert "…" not in narrow
+    assert float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)', narrow)[1]) > 90 + 100, "the rows got no height"
+
+
+def test_what_a_drawing_says_is_not_rounded():
+    data = pd.DataFrame({"x": [1], "y": ["0.12345 of 6.7890"]})
+    chart = alt.Chart(data).mark_text().encode(x="x:Q", text="y:N")
+    assert "0.12345 of 6.7890<" in figure_html(figure(chart, name="n", caption="c", alt_text="a").spec, "page")
+
+
+def test_the_data_are_offered_as_a_sheet_with_every_row():
+    data = pd.DataFrame({"who, when": [f'"{n}"' for n in range(500)], "share": [n / 7 for n in range(500)]})
+    chart = alt.Chart(data).mark_point().encode(x="share:Q")
+    spec = figure(chart, name="n", caption="c", alt_text="a").spec
+    sheet = chart_files(spec, "page")["page-n.csv"]
+    assert sheet.startswith("\ufeff"), "Excel takes it for another alphabet"
+    rows = list(csv.reader(io.StringIO(sheet[1:])))
+    assert (rows[0], len(rows), rows[500]) == (["who, when", "share"], 501, ['"499"', str(499 / 7)])
+    assert '<a href="page-n.csv" download>' in figure_html(spec, "page")
+    assert "2018-11-09,12" in chart_files(sample().spec, "page")["page-rounds-by-year.csv"]
+
+
+def live(spec):
+    (text,) = (text for name, text in chart_files(spec, "page").items() if name.endswith(".js"))
+    name, pair = re.fullmatch(r"coursekitCharts\.add\((\"[^\"]+\"), (.*)\);\n", text, re.DOTALL).groups()
+    return json.loads(name), json.loads(pair)
+
+
+def test_the_live_chart_stands_where_its_drawing_does():
+    name, pair = live(sample().spec)
+    assert name == "fig-rounds-by-year"
+    for (_, svg), one in zip(drawings(figure_html(sample().spec, "page")), pair, strict=True):
+        left, top = map(float, re.search(r'<g[^>]* transform="translate\(([\d.]+),([\d.]+)\)', svg).groups())
+        assert one["autosize"] == {"type": "none"}
+        assert (one["padding"]["left"], one["padding"]["top"]) == (left, top)
+
+
+def test_each_mark_tells_its_row_in_words_unless_the_author_said_otherwise():
+    told = json.dumps(live(sample().spec)[1])
+    assert '\\"day\\": timeFormat(datum[\\"day\\"], \'%-d %B %Y\')' in told
+    assert '\\"states\\": format(datum[\\"states\\"], \\",\\")' in told
+    assert "format(" not in json.dumps(live(long_names(tooltip="who:N"))[1][0]["marks"])
+    counted = alt.Chart(pd.DataFrame({"kind": list("aab")})).mark_bar().encode(x="count()", y="kind:N")
+    assert "Count of Records" in json.dumps(live(figure(counted, name="n", caption="c", alt_text="a").spec)[1])
+
+
+def test_vega_is_one_classic_script_that_is_the_same_each_time():
+    assert vega.__wrapped__() == vega()
+    assert not re.search(r"^\s*(import|export)\b", vega(), re.MULTILINE)
+    assert "window.vegaEmbed" in vega()
+
+
+def test_the_script_of_a_page_names_the_version_of_vega_and_carries_no_comments():
+    assert re.search(r'"vega\.js\?v=\d[^"]*"', script())
+    assert "@param" not in script()
+    assert len(script()) < 8000

@@ -160,6 +160,26 @@ def with_odd_ending(copy, lesson):
     return "data/quizzes/05-x.yaml", "not read"
 
 
+def shown_on_pages(copy):
+    """Return the page and the quiz of the first page that shows one."""
+    for page in sorted((copy / "book").glob("*.md")):
+        if match := re.search(r"^```\{course-quiz\} (\S+)$", page.read_text(), re.MULTILINE):
+            return page, match[1]
+    raise AssertionError("no page shows a quiz")
+
+
+def with_quiz_that_no_page_shows(copy, lesson):
+    page, name = shown_on_pages(copy)
+    page.write_text(page.read_text().replace("{course-quiz}", "{note}"))
+    return f"data/quizzes/{name}.yml", "no page that shows it"
+
+
+def with_page_that_shows_no_quiz(copy, lesson):
+    page, name = shown_on_pages(copy)
+    page.write_text(page.read_text().replace(f"{{course-quiz}} {name}", "{course-quiz} no-such-quiz"))
+    return f"book/{page.name}", "no quiz of this name"
+
+
 def edited_bank(copy, lesson, change):
     path = copy / "data" / "quizzes" / f"{lesson}.yml"
     document = yaml.safe_load(path.read_text())

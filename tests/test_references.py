@@ -9,7 +9,7 @@ import yaml
 
 from coursekit.publish import run_jupyter_book
 from coursekit.quiz.check import known_keys
-from coursekit.references import link, targets
+from coursekit.references import link, targets, titles
 
 SPAN = '<span class="quiz-reference" data-reference="{}">{}</span>'
 
@@ -114,3 +114,17 @@ def test_a_reference_that_leads_nowhere_is_a_warning_of_the_build(built):
         (line,) = [line for line in warnings if reference in line]
         assert "book/deep/quiz.md" in line
         assert "leads nowhere ->" in line
+
+
+def test_a_reader_sees_the_title_of_a_row_instead_of_its_key():
+    html = '<span class="quiz-reference" data-reference="events:doha-2020">event doha-2020</span>'
+    titles = {"events:doha-2020": "Talks & signature (2020-02-29)"}
+    linked = link(html, lambda _: "events.html#x", lambda key: titles.get(key, ""))
+    assert linked.endswith(">event: Talks &amp; signature (2020-02-29)</a>")
+    assert link(html, lambda _: None, lambda key: titles.get(key, "")) == "event doha-2020"
+
+
+def test_events_and_sources_have_titles_and_claims_keep_their_numbers(root):
+    known = titles(root)
+    assert known["events:moscow-format-2017-04"] == "First Moscow Format meeting, eleven states (2017-04-14)"
+    assert "claims:C026" not in known

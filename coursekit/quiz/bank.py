@@ -79,6 +79,21 @@ def read_bank(path: Path) -> Bank:
     return found.bank
 
 
+def questions_of(bank: Bank, part: str | None = None) -> list[BaseQuestion]:
+    """Return the questions of a part of a bank, in order; by default those that belong to none.
+
+    Raises:
+        CourseError: if there are none; the message lists the parts there are.
+    """
+    found: list[BaseQuestion] = [question for question in bank.questions if question.part == part]
+    if not found:
+        parts = sorted({question.part for question in bank.questions if question.part})
+        remedy = f"parts: {', '.join(parts) or 'none'}"
+        file = f"data/quizzes/{bank.quiz}.yml"
+        raise CourseError(Fault(file, 0, "part", str(part), "no question of this part", remedy))
+    return found
+
+
 def examine(path: Path) -> Examined:
     """Return what is in a file of questions, and all that is wrong with it by itself.
 

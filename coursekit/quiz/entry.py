@@ -58,7 +58,7 @@ class Interval(Model):
         if self.range is not None:
             ends = " to below " if self.half_open else " to "
             return f"{_shown(self.range[0])}{ends}{_shown(self.range[1])} {unit}".strip()
-        share = f"{_shown(100 * self.relative_tolerance)}%" if self.relative_tolerance else ""
+        share = f"{_shown(100 * self.relative_tolerance)} percent" if self.relative_tolerance else ""
         within = share or (_shown(self.tolerance) if self.tolerance else "")
         return f"{_shown(self.answer or 0.0)} {unit}".strip() + (f" (give or take {within})" if within else "")
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from coursekit.quiz import grading
 from coursekit.quiz.base import BaseQuestion, Text, answer_line
-from coursekit.quiz.text import escape
+from coursekit.quiz.text import block, escape
 
 NONE = Annotated[int, Field(ge=0, le=0)]
 
@@ -27,8 +27,9 @@ class Forecast(BaseQuestion):
         return None
 
     def controls(self) -> str:
-        """A number and a few words."""
+        """The rule, a number and a few words: who forecasts must know by what the forecast will be settled."""
         return (
+            f'<div class="quiz-rule">{block(f"How it will be settled: {self.resolution}")}</div>'
             f'<label class="quiz-field">Probability, from 0 to 100 <input type="text" inputmode="decimal" size="5"'
             f' name="{self.id}.probability" data-item="probability" autocomplete="off">'
             ' <span class="quiz-unit">per cent</span></label>'

@@ -140,14 +140,14 @@ _DECIMAL_COMMA = re.compile(r"^[+-]?\d+,\d+$", re.ASCII)
 
 
 def read_number(response: Any) -> float | None:
-    """Return what a reader wrote as a number, or None.
+    """Return what a reader wrote as a number, or None; only text is read, as two languages write numbers in two ways.
 
     Spaces, a percent sign at the end and commas between groups of three digits are dropped (``10,993``); any
     other single comma is a decimal comma (``6,6``). A minus sign may be the typographic one.
     """
-    if isinstance(response, list | dict):
+    if not isinstance(response, str):
         return None
-    text = _SPACE.sub("", str(response)).replace("\u2212", "-").removesuffix("%")
+    text = _SPACE.sub("", response).replace("\u2212", "-").removesuffix("%")
     if len(text) > 30:
         return None
     if _GROUPED.match(text):

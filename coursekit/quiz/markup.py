@@ -18,6 +18,9 @@ KINDS = {
 }
 """Words for what a reference names, where the name of its table would not do."""
 
+CHECK = {"forecast": "Seal", "forecast_outcome": "Open"}
+"""The word on the first button of a question, where it is not Check."""
+
 STEPS = ((1, "guessing"), (2, "fairly sure"), (3, "sure"))
 """The three steps of confidence."""
 
@@ -71,7 +74,7 @@ def _question(question: BaseQuestion, number: int, total: int) -> str:
         f'<span class="quiz-prompt">{question.prompt}</span></legend>\n'
         f'{more}<div class="quiz-controls">{question.controls()}</div>\n'
         f"{_confidence(question)}{_hints(question)}"
-        f'<p class="quiz-actions">{_button("check", "Seal" if kind == "forecast" else "Check")} '
+        f'<p class="quiz-actions">{_button("check", CHECK.get(kind, "Check"))} '
         f"{'' if question.final else _button('retry', 'Try again') + ' ' + _button('reveal', 'Show the answer')}</p>\n"
         '<div class="quiz-feedback" role="status"></div>\n'
         f'<details class="quiz-answer"><summary>{"Rule" if kind == "forecast" else "Answers"}</summary>\n'
@@ -95,7 +98,9 @@ def _confidence(question: BaseQuestion) -> str:
         f"<span>{word}</span></label>"
         for step, word in STEPS
     )
-    lead = '<div class="quiz-confidence" role="radiogroup" aria-label="How sure are you?"><span>I am</span>'
+    lead = (
+        '<div class="quiz-confidence" role="radiogroup" aria-label="How sure are you?"><span>How sure are you?</span>'
+    )
     return f"{lead}{steps}</div>\n"
 
 

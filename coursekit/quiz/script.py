@@ -23,7 +23,8 @@ FRAME = """\
 var CoursekitQuiz = (() => {{
 "use strict";
 {parts}
-return {{ enhance, grade, brier, readNumber, store, calibration, widget: {{ render }} }};
+return {{ enhance, grade, brier, probability, readNumber, store, shown,
+  calibration, calibrationSteps, widget: {{ render }} }};
 }})();
 {start}"""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,8 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from coursekit import project
-from coursekit.faults import CourseError, Fault
-from coursekit.quiz.bank import find_bank, read_bank
+from coursekit.project import course_name
+from coursekit.quiz.bank import find_bank, questions_of, read_bank
 from coursekit.quiz.base import BaseQuestion
 from coursekit.quiz.markup import render
 from coursekit.quiz.script import script, style
@@ -62,17 +60,10 @@ class Quiz(anywidget.AnyWidget):
         Raises:
             CourseError: if there is no such quiz or part, or the bank has a fault.
         """
-        path = find_bank(name, root)
-        bank = read_bank(path)
+        bank = read_bank(find_bank(name, root))
         self.name = name
         self.part = part
-        self.questions: list[BaseQuestion] = [question for question in bank.questions if question.part == part]
-        if not self.questions:
-            parts = sorted({question.part for question in bank.questions if question.part})
-            remedy = f"parts: {', '.join(parts) or 'none'}"
-            raise CourseError(
-                Fault(f"data/quizzes/{path.name}", 0, "part", str(part), "no question of this part", remedy)
-            )
+        self.questions: list[BaseQuestion] = questions_of(bank, part)
         super().__init__(_esm=module(), _css=style())
         self.set_trait("html", render(course_name(root), name, bank.title, self.questions, part))
         self.set_trait("keep", keep)
@@ -125,16 +116,6 @@ class Quiz(anywidget.AnyWidget):
                     "questions": len(self.questions),
                 },
             )
-
-
-def course_name(root: Path | None = None) -> str:
-    """Return the name of the course: that of its data package."""
-    path = (root or project.root()) / "data" / "datapackage.json"
-    try:
-        name = json.loads(project.read_text(path)).get("name")
-    except (ValueError, AttributeError):
-        name = None
-    return name if isinstance(name, str) and name else "course"
 
 
 def _entry(entry: Any) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 // Brings a quiz form alive. The form is complete without it. It reads the key from the folded answers, so that there is
 // one copy of every text.
 
+const SURE = "Press once more to erase your answers to this quiz.";
+
 const newSeed = () => 1 + Math.floor(Math.random() * (2 ** 32 - 1));
 
 /**
@@ -20,10 +22,15 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
 
   const given = () => Object.fromEntries(views.filter(({ answer }) => answer.hash).map(({ id, answer }) => [id, answer]));
 
+  /** What is said again is not announced again. @param {string} words */
+  function say(words) {
+    if (note.textContent !== words) note.textContent = words;
+  }
+
   /** Keeps the answers to these questions, and says so if that fails. @param {QuestionView[]} some @param {number} [seed] */
   function save(some, seed) {
     const changes = Object.fromEntries(some.map(({ id, answer }) => [id, answer.hash ? answer : null]));
-    note.textContent = kept.save(changes, seed) ? "" : "This browser keeps no answers: they last until the page is closed.";
+    say(kept.save(changes, seed) ? "" : "This browser keeps no answers: they last until the page is closed.");
     changed(given());
   }
 
@@ -44,12 +51,15 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
     const saved = kept.load();
     const seed = saved.seed || newSeed();
     const known = raw === undefined ? saved.answers : cleanAnswers(raw);
+    const focused = document.activeElement;
     for (const view of views) {
       const answer = /** @type {Answer | undefined} */ (own(known, view.id));
       view.answer = answer && (answer.hash === view.hash || (raw !== undefined && !answer.hash)) ? { ...answer, hash: view.hash } : blank();
+      view.answer.share = view.share;
       view.write(seed);
       view.show();
     }
+    if (focused !== document.activeElement && form.contains(focused)) /** @type {HTMLElement} */ (focused).focus(); // it was moved
     if (raw !== undefined || !saved.seed) kept.save(raw === undefined ? {} : Object.fromEntries(views.map(({ id, answer }) => [id, answer.hash ? answer : null])), seed);
     showWhole();
   }
@@ -108,15 +118,14 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
     if (!button.dataset.sure) {
       button.dataset.sure = "true";
       button.textContent = "Erase my answers to this quiz";
-      note.textContent = "Press once more to erase your answers to this quiz.";
+      say(SURE);
       return;
     }
-    note.textContent = "";
     views.forEach((view) => (view.answer = blank()));
     save(views, newSeed());
     restore();
     calm(button);
-    note.textContent = "Your answers to this quiz are erased.";
+    say("Your answers to this quiz are erased.");
     (controls(found[0])[0] ?? found[0].querySelector("button"))?.focus();
   }
 
@@ -124,6 +133,7 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
   function calm(button) {
     delete button.dataset.sure;
     button.textContent = "Start again";
+    if (note.textContent === SURE) say("");
   }
 
   /** Moves a step of an order by one place. @param {QuestionView} view @param {HTMLElement} button */
@@ -183,7 +193,7 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
     else if (action === "reset") reset(button);
     else if (action.startsWith("print")) print(action === "print-answers");
   });
-  form.addEventListener("change", (event) => {
+  form.addEventListener("input", (event) => {
     const view = views.find(({ fieldset }) => fieldset.contains(/** @type {Node} */ (event.target)));
     if (view) keepDraft(view);
   });
@@ -194,7 +204,7 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
   form.addEventListener("submit", (event) => event.preventDefault()); // Enter leaves the page where it is
   form.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.key !== "Enter" || !(target instanceof HTMLInputElement)) return;
+    if (event.key !== "Enter" || event.isComposing || !(target instanceof HTMLInputElement)) return;
     event.preventDefault();
     const view = views.find(({ fieldset }) => fieldset.contains(target));
     if (view) check(view);

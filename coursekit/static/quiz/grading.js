@@ -70,8 +70,8 @@ function accepts(accepted, text, loosely) {
 
 /** Reads what a reader wrote as a number: "10,993", "6,6", "55.5 %". @param {unknown} response @returns {number | null} */
 function readNumber(response) {
-  if (typeof response === "object" && response !== null) return null;
-  let text = String(response).replace(/[\s\x1c-\x1f\x85]/g, "").replace(/\u2212/g, "-").replace(/%$/, "");
+  if (typeof response !== "string") return null;
+  let text = response.replace(/[\s\x1c-\x1f\x85]/g, "").replace(/\u2212/g, "-").replace(/%$/, "");
   if (text.length > 30) return null;
   if (/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text)) text = text.replace(/,/g, "");
   else if (/^[+-]?\d+,\d+$/.test(text)) text = text.replace(",", ".");

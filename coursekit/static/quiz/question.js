@@ -9,15 +9,15 @@ const random = (seed) => () => {
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 };
 
-/** Puts the children of an element into an order that follows from the seed. @param {Element} parent @param {number} seed @param {string} salt */
-function shuffle(parent, seed, salt) {
+/** Returns the items in an order that follows from the seed and from theirs. @param {Element[]} items @param {number} seed @param {string} salt */
+function shuffled(items, seed, salt) {
   const next = random([...salt].reduce((sum, letter) => (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) | 0, seed));
-  const children = Array.from(parent.children);
+  const children = [...items];
   for (let at = children.length - 1; at > 0; at--) {
     const other = Math.floor(next() * (at + 1));
     [children[at], children[other]] = [children[other], children[at]];
   }
-  parent.append(...children);
+  return children;
 }
 
 /** @param {Element} source @param {string} [selector] @returns {Node[]} */
@@ -40,6 +40,8 @@ class QuestionView {
     this.final = final === "true";
     this.type = TYPES[questionType];
     this.answer = blank();
+    this.list = questionType === "ordering" ? part(fieldset, ".quiz-order") : fieldset.dataset.shuffle ? part(fieldset, ".quiz-controls") : null;
+    this.items = Array.from(this.list?.children ?? []); // as they came: what is shuffled twice must not move twice
     this.confidence = /** @type {HTMLInputElement[]} */ (Array.from(fieldset.querySelectorAll(".quiz-confidence input")));
     this.hints = /** @type {HTMLDetailsElement[]} */ (Array.from(fieldset.querySelectorAll(".quiz-hint")));
   }
@@ -69,10 +71,9 @@ class QuestionView {
 
   /** Sets the controls to the kept answer, or to nothing. @param {number} seed */
   write(seed) {
-    const list = this.kind === "ordering" ? part(this.fieldset, ".quiz-order") : this.fieldset.dataset.shuffle ? part(this.fieldset, ".quiz-controls") : null;
-    if (list) shuffle(list, seed, this.id);
-    const first = list?.firstElementChild;
-    if (first && this.kind === "ordering" && grade(this.fieldset, this.type.read(this.fieldset)) === 1) list?.append(first);
+    this.list?.append(...shuffled(this.items, seed, this.id));
+    const first = this.list?.firstElementChild;
+    if (first && this.kind === "ordering" && grade(this.fieldset, this.type.read(this.fieldset)) === 1) this.list?.append(first);
     this.type.write(this.fieldset, this.answer.response);
     this.confidence.forEach((input) => (input.checked = Number(input.value) === this.answer.confidence));
     this.hints.forEach((hint, at) => (hint.open = at < this.answer.hints));
@@ -121,13 +122,13 @@ class QuestionView {
   verdict(lines) {
     const { answer, share, points } = this;
     if (this.kind === "forecast") return `Sealed on ${answer.time.slice(0, 10)}: ${String(own(answer.response, "probability"))} per cent.`;
-    if (this.kind === "forecast_outcome") return this.opened();
+    if (this.kind === "forecast_outcome") return `${labelOf(lines[0])} ${this.opened()}`;
     if (this.kind === "judgement") {
       const chosen = lines.find(({ key }) => key.value === answer.response);
       const course = lines.find(({ key }) => key.correct);
       const sure = answer.confidence ? ` (${CONFIDENCE[answer.confidence]})` : "";
-      const other = course && course !== chosen ? `The course's verdict: “${labelOf(course)}”` : "The course's verdict is the same.";
-      return `Your verdict${sure}: “${chosen ? labelOf(chosen) : ""}” ${other}`;
+      const other = course && course !== chosen ? `the course's verdict: “${labelOf(course)}”` : "the course's verdict is the same";
+      return `Your verdict${sure}: “${chosen ? labelOf(chosen) : ""}”; ${other}.`;
     }
     if (share === 1) return "Right.";
     if (!share) return "Not right.";
@@ -141,10 +142,10 @@ class QuestionView {
     const said = probability(this.answer.response);
     const sealed = said === null
       ? "No forecast of yours is kept in this browser."
-      : `You said ${shown(100 * said)} per cent, because: ${String(own(this.answer.response, "reason"))}`;
+      : `You said ${shown(100 * said)} per cent, because: “${String(own(this.answer.response, "reason") ?? "")}”`;
     const happened = outcome === "happened";
     if (!happened && outcome !== "did_not_happen") return sealed;
-    const base = baseRate ? ` The base rate of ${shown(100 * Number(baseRate))} per cent scores ${shown(brier(Number(baseRate), happened))}.` : "";
-    return `${sealed} ${said === null ? "" : `Brier score: ${shown(brier(said, happened))}.`}${base}`;
+    const base = baseRate ? ` Brier score of the base rate: ${shown(brier(Number(baseRate), happened))}.` : "";
+    return `${sealed}${said === null ? "" : ` Your Brier score: ${shown(brier(said, happened))}.`}${base}`;
   }
 }

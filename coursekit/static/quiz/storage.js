@@ -107,7 +107,8 @@ const store = {
       load,
       save(changes, seed) {
         const now = load();
-        const answers = Object.entries({ ...now.answers, ...changes }).filter(([, answer]) => answer);
+        // What is new stands first: where there are more than MOST, the last are passed over.
+        const answers = Object.entries({ ...changes, ...now.answers, ...changes }).filter(([, answer]) => answer);
         return writeKey(key, JSON.stringify({ version: FORMAT, seed: seed ?? now.seed, answers: Object.fromEntries(answers) }));
       },
     };

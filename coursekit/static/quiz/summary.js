@@ -38,15 +38,17 @@ function scoreWords(results) {
   return `Answered: ${results.length - left} of ${results.length}, not scored.`;
 }
 
-/** How often the reader was right at each step of confidence. @param {{confidence: number | null, share: number | null}[]} answers */
-function calibration(answers) {
+/** How often the reader was right at each step of confidence that was used. @param {{confidence: number | null, share: number | null}[]} answers */
+function calibrationSteps(answers) {
   const steps = [1, 2, 3].map((step) => {
     const given = answers.filter(({ confidence, share }) => confidence === step && share !== null);
-    const right = given.filter(({ share }) => share === 1).length;
-    return given.length ? `${CONFIDENCE[step]}: ${right} of ${given.length} right` : "";
+    return { step, right: given.filter(({ share }) => share === 1).length, given: given.length };
   });
-  return steps.filter(Boolean).join("; ");
+  return steps.filter(({ given }) => given);
 }
+
+/** The same in words. @param {{confidence: number | null, share: number | null}[]} answers */
+const calibration = (answers) => calibrationSteps(answers).map(({ step, right, given }) => `${CONFIDENCE[step]}: ${right} of ${given} right`).join("; ");
 
 /** The mean Brier score of opened forecasts beside that of the base rates. @param {Result[]} results */
 function forecastWords(results) {
@@ -73,7 +75,7 @@ function showSummary(box, results) {
   if (box.hidden) return;
   box.append(element("p", "quiz-done", `All answered. ${scoreWords(results)}`));
   const fitted = calibration(results.filter(({ points }) => points).map(({ answer, share }) => ({ confidence: answer.confidence, share })));
-  if (fitted) box.append(element("p", "", `How sure you were. ${fitted}.`));
+  if (fitted) box.append(element("p", "", `How sure you were, and how often right: ${fitted}.`));
   const forecasts = forecastWords(results);
   if (forecasts) box.append(element("p", "", forecasts));
   const again = results.filter(({ share, points }) => points && share !== null && share < 1);

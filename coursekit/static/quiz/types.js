@@ -142,7 +142,7 @@ const items = (isRight) => ({
   remarks: (response, lines, fieldset) =>
     lines.map((line, at) => {
       const control = controls(fieldset).find((one) => one.dataset.item === line.key.item);
-      const label = control?.closest("label")?.querySelector("span")?.textContent ?? `Gap ${at + 1}`;
+      const label = control?.closest("label")?.querySelector("span")?.textContent ?? `Gap ${at + 1}, “${String(own(response, line.key.item) ?? "")}”`;
       return { line, label, right: isRight(response, line.key) };
     }),
 });

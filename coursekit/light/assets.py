@@ -1,0 +1,53 @@
+"""What the theme and its extensions load on a page, and what becomes of it."""
+
+from __future__ import annotations
+
+import re
+
+STYLE, SCRIPT, SEARCH_SCRIPT = "_static/book.css", "_static/book.js", "_static/search.js"
+"""What every page loads instead, and what the page of search results loads besides."""
+
+BUNDLED = (
+    "_static/documentation_options.js",
+    "_static/copybutton.js",
+    "_static/scripts/sphinx-book-theme.js",
+    "_static/scripts/pydata-sphinx-theme.js",
+)
+"""Scripts that become part of the one script, in this order; our ``page.js`` comes after the first."""
+
+SEARCH = (
+    "_static/doctools.js",
+    "_static/language_data.js",
+    "_static/searchtools.js",
+    "_static/sphinx_highlight.js",
+)
+"""Scripts that only the page of search results uses; the search dialog leads there. The last one asks whether the
+third is there, and then marks nothing; of the first the other pages use nothing."""
+
+INDEX = "searchindex.js"
+"""What is searched: loaded by the page of search results."""
+
+REPLACED = ("_static/scripts/fontawesome.js", "_static/scripts/bootstrap.js", "_static/clipboard.min.js")
+"""Scripts that go: the icons come from the icon font, and page.js does what is used of the other two."""
+
+TABS = "_static/design-tabs.js"
+"""Loaded where there are tabs."""
+
+OPTION = re.compile(r"\s*DOCUMENTATION_OPTIONS\.(?:pagename = '[^']*'|search_as_you_type = false);\s*")
+"""Inline settings that nothing reads: the one for version menus, and the default of the other."""
+
+EXPECTED = {
+    "_static/copybutton.js": r"new ClipboardJS\('\.copybtn', \{text: \w+\}\)",
+    "_static/scripts/pydata-sphinx-theme.js": r'getElementById\("pst-search-dialog"\)',
+    "_static/scripts/sphinx-book-theme.js": r"window\.toggleFullScreen",
+}
+"""What page.js and the pages rest on, by script."""
+
+TOGGLES = {"dropdown", "tooltip"}
+"""The uses of Bootstrap (data-bs-toggle) that page.js knows."""
+
+UNKNOWN = {"pst-collapse-sidebar-button", "version-switcher__container", "bd-header-announcement"}
+"""Parts of the theme that need what is left out; this course's configuration has none of them."""
+
+LEFT_OVER = ("_static/**/*.map", "_static/vendor/**/*", "_static/locales/**/*", "_static/**/*webpack-macros.html")
+"""Files that no page asks for: Sphinx copies them anew for each build."""

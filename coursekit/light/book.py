@@ -1,0 +1,299 @@
+"""Give every page of a built book one style sheet and one script instead of all that its theme loads.
+
+Pages are changed once: what has been made light is known by its style sheet, so that a build of some pages upon an
+earlier one works too. Whatever is not as expected is an error: a theme that changed is looked at by a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rjsmin import jsmin
+
+from coursekit.light import assets
+from coursekit.light.icons import shrink_icons
+from coursekit.light.mentions import Mentions
+from coursekit.light.purge import purge, shorten
+
+LINK = re.compile(r"[ \t]*<link\b[^>]*>[ \t]*\n?")
+SCRIPT = re.compile(r"[ \t]*<script\b([^>]*)>(.*?)</script>[ \t]*\n?", re.DOTALL)
+ATTRIBUTE = re.compile(r'\b([\w-]+)="([^"]*)"')
+VIEWPORT = re.compile(r'[ \t]*<meta name="viewport"[^>]*>')
+VERSION = re.compile(r"(_static/(?:book\.css|book\.js|search\.js))\?v=\w*")
+SPARE = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)|<!--.*?-->|\s*\n\s*", re.DOTALL)
+"""Comments and the space around line ends, and what is to be left alone."""
+
+NESTED = re.compile(r"\$\{[^}`]*`[^`]*")
+"""Spaces inside such a template would go."""
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+TOGGLE = re.compile(r'data-bs-toggle="([^"]*)"')
+IMPORT = re.compile(r'@import\s+(?:url\()?["\']([^"\']+)["\']\)?\s*;')
+URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
+GROUND = re.compile(r"(html\[[^\]]*\] \.highlight) \{[^}]*\bcolor: (#\w+)")
+INK = re.compile(r"(html\[[^\]]*\] \.highlight) \.(\w+) \{ color: (#\w+) \}")
+
+
+class ThemeChanged(Exception):
+    """Pages are not as this package knows them; the message says where, what, and what to do."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        """Keep the problems."""
+        self.problems = sorted(set(problems))
+        advice = "See `How pages are kept light` in CONTRIBUTING.md: read what changed, then correct coursekit/light."
+        super().__init__("\n".join([*self.problems[:12], advice]))
+
+
+@dataclass
+class Page:
+    """A page on its way from heavy to light."""
+
+    path: Path
+    name: str
+    text: str
+    styles: list[str] = field(default_factory=list)
+    """Style sheets that go into the one style sheet, in their order."""
+    scripts: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def root(self) -> str:
+        """The way from the page to the folder of the book."""
+        return "../" * self.name.count("/")
+
+    @property
+    def is_light(self) -> bool:
+        """Whether this has been done before."""
+        return assets.STYLE in self.text
+
+    def target(self, address: str) -> str:
+        """Return the file an address names, from the folder of the book; an address of another host stays."""
+        if re.match(r"[a-z][a-z0-9+.-]*:|//", address):
+            return address
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.name), address.partition("?")[0]))
+
+
+def lighten(folder: Path, own: Iterable[str]) -> None:
+    """Make all pages in a folder light.
+
+    Args:
+        folder: the built book.
+        own: names of our files in ``_static``. A page goes on loading them; style sheets lose comments and
+            spare spaces, and one that all pages load becomes part of the common one.
+
+    Raises:
+        ThemeChanged: if something on a page is not known. No page has been changed then.
+    """
+    pages = _read(folder)
+    fresh = [page for page in pages if not page.is_light]
+    if not fresh:
+        return
+    ours = {f"_static/{name}" for name in own}
+    common = set.intersection(*(set(_styles(page)) for page in fresh)) & ours
+    for page in fresh:
+        _links(page, ours - common)
+        _scripts(page, ours)
+    _plain_code(fresh, folder)
+    for page in fresh:
+        page.text = SPARE.sub(lambda found: found[1] or ("\n" if found[0].isspace() else ""), page.text)
+    problems = [f"{page.name}: {problem}" for page in pages for problem in [*page.problems, *_unknown_parts(page)]]
+    sheets = {tuple(page.styles) for page in fresh}
+    if len(sheets) > 1:
+        problems.append(f"pages load different style sheets: {sorted(set.symmetric_difference(*map(set, sheets)))}")
+    problems += _unexpected(folder)
+    if problems:
+        raise ThemeChanged(problems)
+    theirs = sheets.pop()
+    try:
+        versions = _write_bundles(folder, pages, theirs, ours)
+    except (OSError, ValueError) as error:
+        raise ThemeChanged([str(error)]) from error
+    for page in pages:
+        text = VERSION.sub(lambda found: f"{found[1]}?v={versions[found[1]]}", page.text)
+        if page in fresh or text != page.text:
+            page.path.write_text(text, encoding="utf-8")
+    _clear(folder, theirs)
+
+
+def _clear(folder: Path, styles: Iterable[str]) -> None:
+    """Remove what no page asks for any more."""
+    for pattern in (*assets.LEFT_OVER, *assets.BUNDLED, *assets.SEARCH, *assets.REPLACED, *styles):
+        for path in folder.glob(pattern):
+            if path.is_file():
+                path.unlink()
+    for path in sorted(folder.glob("_static/**/"), reverse=True):
+        if not any(path.iterdir()):
+            path.rmdir()
+
+
+def _read(folder: Path) -> list[Page]:
+    """Return all pages that the theme made, in order."""
+    found = []
+    for path in sorted(folder.rglob("*.html")):
+        name = path.relative_to(folder).as_posix()
+        if not name.startswith("_"):
+            found.append(Page(path, name, path.read_text(encoding="utf-8")))
+    return [page for page in found if "_static/" in page.text]  # others only lead on to a page
+
+
+def _styles(page: Page) -> list[str]:
+    links = [dict(ATTRIBUTE.findall(link)) for link in LINK.findall(page.text)]
+    return [page.target(link["href"]) for link in links if link.get("rel") == "stylesheet"]
+
+
+def _links(page: Page, kept: set[str]) -> None:
+    """Put the one style sheet in the place of all that are not kept; leave out what scripts no longer need."""
+
+    def replace(found: re.Match[str]) -> str:
+        link = dict(ATTRIBUTE.findall(found[0]))
+        target = page.target(link.get("href", ""))
+        if link.get("rel") == "stylesheet" and target not in kept:
+            page.styles.append(target)
+            first = len(page.styles) == 1
+            return f'<link rel="stylesheet" href="{page.root}{assets.STYLE}?v=" />\n' if first else ""
+        if link.get("rel") in ("preload", "modulepreload", "prefetch"):
+            if target not in (*assets.BUNDLED, *assets.REPLACED):
+                page.problems.append(f"loads {target} ahead, which is not known")
+            return ""
+        return found[0]
+
+    page.text = LINK.sub(replace, page.text)
+    first = VIEWPORT.search(page.text)
+    if first:
+        page.text = page.text[: first.end()] + VIEWPORT.sub("", page.text[first.end() :])
+
+
+def _scripts(page: Page, own: set[str]) -> None:
+    """Put the one script in the place of those it is made of, and judge all others."""
+    bundles = {assets.SCRIPT: assets.BUNDLED}
+    if page.name == "search.html":
+        bundles[assets.SEARCH_SCRIPT] = assets.SEARCH
+
+    def replace(found: re.Match[str]) -> str:
+        tag = dict(ATTRIBUTE.findall(found[1]))
+        if "src" not in tag:
+            return _inline(page, found)
+        target = page.target(tag["src"])
+        page.scripts.add(target)
+        for bundle, parts in bundles.items():
+            if target in parts:
+                del bundles[bundle]
+                return f'<script defer src="{page.root}{bundle}?v="></script>\n'
+        if target in own:
+            return found[0]
+        later = found[0] if "defer" in found[1] else found[0].replace("<script", "<script defer", 1)
+        if target == assets.INDEX:
+            return later if page.name == "search.html" else ""
+        if target == assets.TABS:
+            return later if "sd-tab-" in page.text else ""
+        if target not in (*assets.BUNDLED, *assets.SEARCH, *assets.REPLACED):
+            page.problems.append(f"loads {target}, a script that is not known")
+        return ""
+
+    page.text = SCRIPT.sub(replace, page.text)
+    for name in {*assets.BUNDLED, *assets.SEARCH, *assets.REPLACED} - page.scripts:
+        page.problems.append(f"does not load {name}, as the theme's pages did")
+
+
+def _inline(page: Page, found: re.Match[str]) -> str:
+    if assets.OPTION.fullmatch(found[2]):
+        return ""
+    if "DOCUMENTATION_OPTIONS" in found[2]:
+        page.problems.append(f"holds a setting that is not known: {found[2].strip()[:80]}")
+    return found[0]
+
+
+def _plain_code(pages: list[Page], folder: Path) -> None:
+    """Unwrap words of code whose colour is that of the code around them in every scheme."""
+    sheet = folder / "_static" / "pygments.css"
+    css = sheet.read_text(encoding="utf-8") if sheet.is_file() else ""
+    ground = dict(GROUND.findall(css))
+    inks: dict[str, set[bool]] = {}
+    for scheme, name, colour in INK.findall(css):
+        inks.setdefault(name, set()).add(ground.get(scheme) == colour)
+    plain = "|".join(sorted(name for name, same in inks.items() if same == {True}))
+    span = re.compile(rf'<span class="(?:{plain})">([^<]*)</span>')
+    for page in pages:
+        page.text = span.sub(r"\1", page.text) if plain else page.text
+
+
+def _unknown_parts(page: Page) -> list[str]:
+    """Return what a page holds that needs scripts left out."""
+    toggles = set(TOGGLE.findall(page.text)) - assets.TOGGLES
+    parts = [f"uses data-bs-toggle={name!r}, which page.js does not know" for name in toggles]
+    return parts + [f"holds {name}, which is not known" for name in assets.UNKNOWN if name in page.text]
+
+
+def _unexpected(folder: Path) -> list[str]:
+    """Return which scripts do not hold what page.js and the pages rest on."""
+    problems = []
+    for name, pattern in assets.EXPECTED.items():
+        path = folder / name
+        if path.is_file() and not re.search(pattern, path.read_text(encoding="utf-8")):
+            problems.append(f"{name}: does not hold {pattern!r} any more")
+    return problems
+
+
+def _write_bundles(folder: Path, pages: list[Page], sheets: tuple[str, ...], ours: set[str]) -> dict[str, str]:
+    """Write the style sheet, its fonts and the scripts; return the version of each."""
+    options, *others = (folder / name for name in assets.BUNDLED)
+    files = {
+        assets.SCRIPT: _joined([options, STATIC / "page.js", *others]),
+        assets.SEARCH_SCRIPT: _joined([folder / name for name in assets.SEARCH]),
+    }
+    mentions = Mentions()
+    for page in pages:
+        mentions.add_page(page.text)
+    for script in files.values():
+        mentions.add_script(script)
+    styles = {}
+    for name in sorted(ours):
+        path = folder / name
+        if path.suffix == ".js" and path.is_file():
+            mentions.add_script(path.read_text(encoding="utf-8"))
+        elif path.suffix == ".css" and path.is_file():
+            styles[name] = shorten(path.read_text(encoding="utf-8"))
+            path.write_text(styles[name], encoding="utf-8")
+    theirs = "\n".join(_styled(folder, name) for name in sheets if name not in ours)
+    page_css = shorten((STATIC / "page.css").read_text(encoding="utf-8"))
+    css, fonts = shrink_icons(purge(theirs, mentions, [page_css, *styles.values()]), folder / "_static")
+    for name, content in fonts.items():
+        (folder / "_static" / name).write_bytes(content)
+    tail = "".join(styles[name] for name in sheets if name in ours)
+    files[assets.STYLE] = f'@charset "UTF-8";\n{css}{page_css}{tail}\n'
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return {name: hashlib.sha256(text.encode()).hexdigest()[:8] for name, text in files.items()}
+
+
+def _joined(paths: Iterable[Path]) -> str:
+    return _small("\n;\n".join(path.read_text(encoding="utf-8") for path in paths))
+
+
+def _small(script: str) -> str:
+    if found := NESTED.search(script):
+        raise ValueError(f"a script holds a template in a template, which rjsmin spoils: {found[0]!r}")
+    return str(jsmin(script, keep_bang_comments=True))
+
+
+def _styled(folder: Path, name: str) -> str:
+    """Return a style sheet with what it imports, its addresses relative to ``_static``."""
+    path = folder / name
+    if not path.is_file():
+        raise ValueError(f"{name}: a style sheet that is not in the book")
+    here = posixpath.dirname(name)
+
+    def rebase(found: re.Match[str]) -> str:
+        return f'url("{posixpath.relpath(posixpath.join(here, found[2]), "_static")}")'
+
+    pieces = IMPORT.split(path.read_text(encoding="utf-8"))  # text and imported file take turns
+    for at, piece in enumerate(pieces):
+        imported = at % 2
+        pieces[at] = _styled(folder, posixpath.normpath(f"{here}/{piece}")) if imported else URL.sub(rebase, piece)
+    return "".join(pieces)

@@ -1,0 +1,34 @@
+"""All that the book's builder, Sphinx with MyST-NB, needs to know of the course: only this package knows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pybtex.backends.plaintext import Backend as PlainText
+from pybtex.plugin import register_plugin
+
+from coursekit import __version__
+from coursekit.sphinxext import assets, charts, directives
+from coursekit.sphinxext.bibliography import ReferenceStyle
+from coursekit.sphinxext.charts import ChartRenderer
+from coursekit.sphinxext.references import References
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["ChartRenderer", "setup"]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register directives, roles and events."""
+    directives.register(app)
+    register_plugin("pybtex.style.formatting", "course", ReferenceStyle, force=True)
+    # Looked up for each citation: unregistered, that searches the environment each time, a fifth of the build.
+    register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
+    app.connect("config-inited", assets.prepare, priority=400)
+    app.connect("html-page-context", assets.finish_page)
+    app.connect("html-page-context", charts.finish_page)
+    references = References()
+    app.connect("env-updated", references.find, priority=900)  # after the bibliography has its entries
+    app.connect("html-page-context", references.finish_page)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

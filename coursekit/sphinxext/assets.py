@@ -1,0 +1,70 @@
+"""The files that pages ask for, and which page asks for which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coursekit import chart_live, pages, progress
+from coursekit.quiz.script import COMMENT, script, style
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+ASKED = {
+    '<form class="quiz"': (["quiz.css"], ["quiz.js"]),
+    '<div class="progress-page"': (["progress.css"], ["quiz.js", "progress.js"]),
+    '<div class="explorer ': (["explorer.css"], ["explorer.js"]),
+}
+"""What is on a page, and the styles and scripts it needs, each script after those it builds on."""
+
+
+def prepare(app: Sphinx, config: Any) -> None:
+    """Write the table of sources as a bibliography, beside the build; add our static files and theme options."""
+    target = Path(app.doctreedir).parent / "sources.bib"
+    text = pages.bibtex(Path(app.srcdir))
+    if not target.is_file() or target.read_text(encoding="utf-8") != text:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    config.bibtex_bibfiles = [*config.bibtex_bibfiles, str(target)]
+    config.html_static_path = [*config.html_static_path, str(_written(target.parent / "assets"))]
+    # Jupyter Book's own options stay; setting html_theme_options in _config.yml would replace them all.
+    config.html_theme_options = {**config.html_theme_options, "navbar_persistent": []}
+
+
+def _written(folder: Path) -> Path:
+    """Write the files that pages of ours ask for into a folder, and return it."""
+    folder.mkdir(exist_ok=True)
+    files = {
+        "course.css": _read("course.css"),
+        "charts.js": chart_live.script(),
+        "quiz.css": style(),
+        "quiz.js": script(),
+        "progress.css": progress.style(),
+        "progress.js": progress.script(),
+        "explorer.css": _read("explorer.css"),
+        "explorer.js": COMMENT.sub("", _read("explorer.js")),
+    }
+    for name, text in files.items():
+        if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != text:
+            (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def _read(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Name folded cells by their words; load style and script of what is on the page, and of nothing else."""
+    # MyST-NB calls every folded cell "Toggle hidden content"; the words on the fold say more.
+    body = context.get("body", "").replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    context["body"] = body
+    app.add_css_file("course.css")
+    for mark, (styles, scripts) in ASKED.items():
+        if mark in body:
+            for name in styles:
+                app.add_css_file(name)
+            for place, name in enumerate(scripts):
+                app.add_js_file(name, loading_method="defer", priority=800 + place)

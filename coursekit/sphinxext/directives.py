@@ -1,0 +1,187 @@
+"""Directives and roles of the course: pages made from tables and from question banks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.logging import getLogger
+
+from coursekit import pages, progress, project, rows
+from coursekit.data import load
+from coursekit.explore import explorer
+from coursekit.faults import CourseError
+from coursekit.project import course_name
+from coursekit.quiz.bank import find_bank, questions_of, read_bank
+from coursekit.quiz.markup import render
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node, system_message
+    from pandas import DataFrame
+    from sphinx.application import Sphinx
+
+
+class TableDirective(SphinxDirective):
+    """A page made from a table; the page is written anew when the table changes."""
+
+    source = "datapackage"
+
+    def run(self) -> list[Node]:
+        """Return the page's content."""
+        root = Path(self.env.srcdir)
+        self.env.note_dependency(str(root / "data" / "datapackage.json"))
+        for path in sorted((root / "data").glob("*.csv")):
+            self.env.note_dependency(str(path))
+        return self.content_of(root)
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the nodes of the page."""
+        raise NotImplementedError
+
+
+class Paragraphs(TableDirective):
+    """``{course-paragraphs}``: the article, paragraph by paragraph, in the course's own words."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the numbered summaries."""
+        return [nodes.raw("", pages.paragraphs(root), format="html")]
+
+
+class Glossary(TableDirective):
+    """``{course-glossary}``: all terms."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the definition list."""
+        return [nodes.raw("", pages.glossary(root), format="html")]
+
+
+class Sources(TableDirective):
+    """``{course-sources}``: every source of the tables."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the table."""
+        return [nodes.raw("", pages.sources(root), format="html")]
+
+
+class Dictionary(TableDirective):
+    """``{course-data-dictionary}``: a section per table."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the sections, so that the page's own contents list them."""
+        sections: list[Node] = []
+        for name, title, html in pages.dictionary(root):
+            section = nodes.section(ids=[f"table-{name}"], names=[f"table-{name}"])
+            section += nodes.title("", "", nodes.Text(f"{title}: "), nodes.literal("", name))
+            section += nodes.raw("", html, format="html")
+            sections.append(section)
+        return sections
+
+
+class Rows(TableDirective):
+    """``{course-rows} claims``: every row of a table, each under its anchor."""
+
+    required_arguments = 1
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return a section per group of rows, so that the page's own contents list them."""
+        try:
+            groups = rows.sections(root, self.arguments[0])
+        except CourseError as error:
+            raise self.error(str(error)) from None
+        sections: list[Node] = []
+        for name, title, html in groups:
+            section = nodes.section(ids=[name], names=[name])
+            section += nodes.title("", "", nodes.Text(title))
+            section += nodes.raw("", html, format="html")
+            sections.append(section)
+        return sections
+
+
+class QuizForm(SphinxDirective):
+    """``{course-quiz} name``: a quiz on a page; ``:part:`` shows the questions of that part."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {"part": directives.unchanged_required}
+
+    def run(self) -> list[Node]:
+        """Return the form; the page is written anew when the bank changes."""
+        root = Path(self.env.srcdir)
+        name, part = self.arguments[0], self.options.get("part")
+        try:
+            path = find_bank(name, root)
+            self.env.note_dependency(str(path))
+            bank = read_bank(path)
+            html = render(course_name(root), name, bank.title, questions_of(bank, part), part)
+        except CourseError as error:
+            raise self.error(str(error)) from None
+        return [nodes.raw("", html, format="html")]
+
+
+class Progress(SphinxDirective):
+    """``{course-progress}``: what the reader has answered, over all quizzes."""
+
+    def run(self) -> list[Node]:
+        """Return the page's content; it is written anew when a bank changes."""
+        root = Path(self.env.srcdir)
+        for path in project.quizzes(root):
+            self.env.note_dependency(str(path))
+        try:
+            return [nodes.raw("", progress.progress_html(root), format="html")]
+        except CourseError as error:
+            raise self.error(str(error)) from None
+
+
+class Explorer(TableDirective):
+    """``{course-explorer} timeline``: the rows of a table with a filter."""
+
+    required_arguments = 1
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the explorer."""
+        try:
+            return [nodes.raw("", explorer(root, self.arguments[0]), format="html")]
+        except CourseError as error:
+            raise self.error(str(error)) from None
+
+
+class RowCount(SphinxRole):
+    """``{row-count}`claims```: how many rows a table has."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Return the number."""
+        try:
+            return [nodes.Text(f"{self.count(load(self.text, Path(self.env.srcdir))):,}")], []
+        except CourseError as error:
+            getLogger(__name__).warning(str(error), location=self.get_location())
+            return [], []
+
+    @staticmethod
+    def count(table: DataFrame) -> int:
+        """Count in a table."""
+        return len(table)
+
+
+class SeriesCount(RowCount):
+    """``{series-count}`indicators```: how many different values the first column of a table has."""
+
+    @staticmethod
+    def count(table: DataFrame) -> int:
+        """Count in a table."""
+        return table.iloc[:, 0].nunique()
+
+
+def register(app: Sphinx) -> None:
+    """Make them known."""
+    app.add_directive("course-paragraphs", Paragraphs)
+    app.add_directive("course-glossary", Glossary)
+    app.add_directive("course-sources", Sources)
+    app.add_directive("course-data-dictionary", Dictionary)
+    app.add_directive("course-rows", Rows)
+    app.add_directive("course-quiz", QuizForm)
+    app.add_directive("course-progress", Progress)
+    app.add_directive("course-explorer", Explorer)
+    app.add_role("row-count", RowCount())
+    app.add_role("series-count", SeriesCount())

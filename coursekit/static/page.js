@@ -1,0 +1,89 @@
+/*
+ * What the pages use of two libraries, without their weight: of Bootstrap the menus
+ * and the names of buttons that show on focus (page.css); of clipboard.js the copying.
+ */
+
+{
+  /**
+   * Put a text on the clipboard.
+   * @param {string} text
+   * @returns {Promise<boolean>} whether it is there
+   */
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch { // not offered over plain http, or not allowed: the older way
+      const field = document.createElement("textarea");
+      field.value = text;
+      field.style.cssText = "position: fixed; inset-inline-start: -9999px";
+      const focused = document.activeElement;
+      document.body.append(field);
+      field.select();
+      const copied = document.execCommand("copy");
+      field.remove();
+      focused?.focus();
+      return copied;
+    }
+  };
+
+  /** The part of clipboard.js that copybutton.js uses. */
+  window.ClipboardJS = class {
+    /**
+     * @param {string} selector the buttons
+     * @param {{text: (button: Element) => string}} options what a button copies
+     */
+    constructor(selector, options) {
+      /** @type {Record<string, (event: {trigger: Element}) => void>} */
+      this.handlers = {};
+      document.addEventListener("click", async (event) => {
+        const trigger = event.target.closest(selector);
+        if (trigger) this.handlers[(await copy(options.text(trigger))) ? "success" : "error"]?.({ trigger });
+      });
+    }
+
+    /** @param {"success" | "error"} name @param {(event: {trigger: Element}) => void} handler */
+    on(name, handler) {
+      this.handlers[name] = handler;
+    }
+  };
+
+  /**
+   * Let a button open and close the menu that follows it: by click, arrow keys, Escape, a click or a Tab elsewhere.
+   * @param {HTMLElement} button
+   */
+  const dropdown = (button) => {
+    const menu = button.nextElementSibling;
+    const items = () => [...menu.querySelectorAll("a[href], button:not(:disabled)")];
+    const show = (open) => {
+      for (const element of [button, menu]) element.classList.toggle("show", open);
+      button.setAttribute("aria-expanded", String(open));
+    };
+    const isOpen = () => menu.classList.contains("show");
+    button.addEventListener("click", () => show(!isOpen()));
+    button.parentElement.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape" && isOpen()) {
+        show(false);
+        button.focus();
+      } else if (step) {
+        event.preventDefault();
+        show(true);
+        const at = items().indexOf(document.activeElement);
+        items()[at < 0 && step < 0 ? items().length - 1 : Math.min(Math.max(at + step, 0), items().length - 1)].focus();
+      }
+    });
+    button.parentElement.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !button.parentElement.contains(event.relatedTarget)) show(false);
+    });
+    document.addEventListener("click", (event) => {
+      if (!button.parentElement.contains(event.target)) show(false);
+    });
+  };
+
+  document.querySelectorAll('[data-bs-toggle="dropdown"]').forEach(dropdown);
+  for (const button of document.querySelectorAll("[data-bs-title]")) button.title = button.dataset.bsTitle;
+
+  // Of files, a browser does not let the page of search results read the pages it would quote from.
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+}

@@ -1,0 +1,79 @@
+"""What a page sends to a reader who comes for the first time: bytes, requests, hosts. None depends on the machine."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from browser_support import BOOK, LESSONS, Visit
+
+from coursekit.serve import BookServer
+
+pytestmark = pytest.mark.browser
+
+PAGE = 75_000
+LESSON = 110_000  # a lesson's drawings stand in its page
+SHARED = 33_000  # style, script and icons of every page
+QUIZ = 15_000  # style and script of a quiz
+SEARCH = 8_000  # script of the page of results, which alone loads the index
+REQUESTS = 8
+PAGES = sorted(
+    name
+    for path in BOOK.rglob("*.html")
+    if not (name := path.relative_to(BOOK).as_posix()).startswith("_") and "_static" in path.read_text(encoding="utf-8")
+)
+
+
+class Weight(NamedTuple):
+    """Bytes by path, headers included; the number of requests; and what went wrong."""
+
+    sent: Counter[str]
+    requests: int
+    seen: Visit
+
+
+def weigh(browser, folder: Path, page: str) -> Weight:
+    """Open a page with an empty cache and count what is sent until nothing more is asked for."""
+    with BookServer(folder) as server:
+        context = browser.new_context(viewport={"width": 375, "height": 800})
+        seen = Visit(context.new_page())
+        seen.page.goto(server.url + page, wait_until="networkidle")
+        context.close()
+        return Weight(server.sent, sum(server.requests.values()), seen)
+
+
+def test_the_book_has_pages():
+    assert {f"notebooks/{lesson}.html" for lesson in LESSONS} < set(PAGES), "no book in _build/html: run `make book`"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_light(browser, page):
+    weight = weigh(browser, BOOK, page)
+    lesson = page.startswith("notebooks/")
+    search = page == "search.html"
+    total = weight.sent.total() - weight.sent["/searchindex.js"]  # grows with the book
+    shared = total - weight.sent[f"/{page}"]
+    assert total <= (LESSON if lesson else PAGE), weight.sent
+    assert shared <= SHARED + QUIZ * lesson + SEARCH * search, weight.sent
+    assert weight.requests <= REQUESTS, weight.sent
+    assert not weight.seen.foreign
+    assert not weight.seen.errors
+    assert search == ("/searchindex.js" in weight.sent)
+
+
+def test_an_asset_added_back_is_noticed(browser, tmp_path):
+    copy = tmp_path / "book"
+    shutil.copytree(BOOK, copy)
+    page = copy / "book" / "index.html"
+    text = page.read_text(encoding="utf-8")
+    noise = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz", k=80_000))
+    (copy / "_static" / "icons.js").write_text(f"/* {noise} */", encoding="utf-8")
+    added = "".join(f'<script defer src="../_static/icons.js?{n}"></script>' for n in range(4))
+    page.write_text(text.replace("</head>", added + "</head>"), encoding="utf-8")
+    weight = weigh(browser, copy, "book/index.html")
+    assert weight.sent.total() > PAGE
+    assert weight.requests > REQUESTS
