@@ -213,24 +213,24 @@ BROKEN = {
     ),
     "question id twice": (
         in_bank(2, id="q1"),
-        r"01-sample\.yml:\d+:9: questions\.2\.id: 'q1': another question has this id",
+        r"01-sample\.yml:\d+:7: questions\.2\.id: 'q1': another question has this id",
     ),
     "unknown question type": (
         in_bank(1, type="essay"),
-        r"01-sample\.yml:\d+:11: questions\.1\.type: 'essay': .*no such type.*single_choice",
+        r"01-sample\.yml:\d+:9: questions\.1\.type: 'essay': .*no such type.*single_choice",
     ),
     "feedback missing": (
         in_bank(4, feedback={"right": "r"}),
-        r"01-sample\.yml:\d+:5: questions\.4\.feedback\.wrong: wrong is missing",
+        r"01-sample\.yml:\d+:3: questions\.4\.feedback\.wrong: wrong is missing",
     ),
-    "tolerance negative": (in_bank(4, tolerance=-1), r"01-sample\.yml:\d+:16: questions\.4\.tolerance: '-1'"),
+    "tolerance negative": (in_bank(4, tolerance=-1), r"01-sample\.yml:\d+:14: questions\.4\.tolerance: '-1'"),
     "reference to nothing": (
         in_bank(1, references=["claims:C999"]),
-        r"01-sample\.yml:\d+:7: questions\.1\.references\.1: 'claims:C999'",
+        r"01-sample\.yml:\d+:5: questions\.1\.references\.1: 'claims:C999'",
     ),
     "objective the lesson has not": (
         in_bank(1, objective=9),
-        r"01-sample\.yml:\d+:16: questions\.1\.objective: '9'.*use 1 to 2",
+        r"01-sample\.yml:\d+:14: questions\.1\.objective: '9'.*use 1 to 2",
     ),
     "notebook stripped": (code(outputs=[], execution_count=None), r"01-sample\.ipynb:1: code cell 1: never run"),
     "notebook run out of order": (
