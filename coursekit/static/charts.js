@@ -99,14 +99,13 @@
     const live = { drawing, view: null, scale: () => still.getBoundingClientRect().width / still.viewBox.baseVal.width };
     /** A line is many rows, of which a pointer means none. @param {any} item */
     const pointed = (item) => (item?.tooltip && !LINES.includes(item.mark.marktype) ? item : undefined);
-    const tooltip = (/** @type {any} */ _handler, /** @type {PointerEvent} */ event, /** @type {any} */ item, /** @type {any} */ value) => {
-      if (value || event.pointerType !== "touch") show(live, value && pointed(item)); // a finger lifted is not a finger moved away
-    };
+    const tooltip = (/** @type {any} */ _handler, /** @type {Event} */ _event, /** @type {any} */ item, /** @type {any} */ value) => show(live, value && pointed(item));
     const options = { mode: "vega", renderer: "svg", ast: true, actions: false, defaultStyle: false, tooltip };
     live.view = (await /** @type {any} */ (window).vegaEmbed(host, spec, options)).view;
     const svg = /** @type {SVGSVGElement} */ (host.querySelector("svg"));
     svg.setAttribute("viewBox", /** @type {string} */ (still.getAttribute("viewBox")));
     ["width", "height"].forEach((name) => svg.removeAttribute(name));
+    // A finger points by a tap, after which Vega takes it to have gone.
     live.view.addEventListener("click", (/** @type {Event} */ _event, /** @type {any} */ item) => show(live, pointed(item)));
     return live;
   }
