@@ -6,6 +6,7 @@ is coded a sign at its crest. Nothing is placed by chance, so the drawing is the
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections import Counter
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def drawing(arcs: list[Arc], actors: list[tuple[str, str, str]], bases: Options,
         f"{labels}{lines}</svg>"
     )
     return (
-        '<figure class="explorer-drawing explorer-arcs" id="drawing">'
+        '<figure class="explorer-drawing explorer-arcs">'
         f'<div class="chart-scroll" role="region" tabindex="0" aria-label="Drawing: network of relations">{svg}</div>'
         f"{_legend(bases, signs)}"
         "<figcaption>Ties dated up to 2018, as far as the table has them; the filter works here too. An arc joins two "
@@ -90,19 +91,20 @@ def _lines(arcs: list[Arc], places: dict[str, float], height: float) -> tuple[st
         start, end = places[arc.source], places[arc.target]
         pair = frozenset((arc.source, arc.target))
         reach = 22 + REACH * abs(end - start) / height + BETWEEN * seen[pair]
+        lean = math.radians(9 * (seen[pair] % 5 - 2))  # signs of a pair are not all at one height
         seen[pair] += 1
         top, half = min(start, end), max(abs(end - start) / 2, 4)
         sign, name = MARKS.get(arc.sign, ("?", "neutral"))
-        crest = LABELS + reach
         dashes = f' stroke-dasharray="{LINES[arc.basis]}"' if LINES.get(arc.basis) else ""
         way = "↓" if end > start else "↑"
         parts.append(
             f'<g class="tie tie-{escape(arc.basis)} {name}"{arc.marks}><title>{escape(arc.words)}</title>'
             f'<path d="M{LABELS} {top:g}a{reach:.0f} {half:g} 0 0 1 0 {2 * half:g}"{dashes}/>'
-            f'<text x="{crest:.0f}" y="{top + half + 3:.0f}" text-anchor="middle">{sign}{way}</text>'
+            f'<text x="{LABELS + reach * math.cos(lean):.0f}" y="{top + half + half * math.sin(lean) + 3:.0f}" '
+            f'text-anchor="middle">{sign}{way}</text>'
             "</g>"
         )
-        width = max(width, crest + 12)
+        width = max(width, LABELS + reach + 12)
     return "".join(parts), width
 
 

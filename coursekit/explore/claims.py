@@ -62,7 +62,7 @@ class Claims(Entries):
         options = "".join(f'<option value="{value}">{escape(words)}</option>' for value, words in [*then, NONE])
         return (
             '<template><div class="explorer-judge"><p class="explorer-yours" hidden></p>'
-            '<label>Your verdict on <span class="explorer-id"></span>, for 5 November 2018 '
+            '<label><span>Your verdict on <span class="explorer-id"></span>, for 5 November 2018</span> '
             f'<select required><option value="">choose</option>{options}</select></label> '
             '<button type="button" data-action="show">Show the course’s verdict</button>'
             '<button type="button" data-action="again" hidden>Judge again</button>'

@@ -82,7 +82,7 @@ def paragraphs(cells: Cells, column: str, found: Iterable[str]) -> Select:
     """Return the choice of a paragraph of the article."""
     numbers = sorted(set(found), key=lambda number: (len(number), number))
     options = [(number, cells.words(column, number)) for number in numbers]
-    return Select("paragraph", cells.label(column), [(n, words[:1].upper() + words[1:]) for n, words in options])
+    return Select("paragraph", "Paragraph of the article", [(n, words[:1].upper() + words[1:]) for n, words in options])
 
 
 def item(facts: Mapping[str, Iterable[str]], html: str, marks: str = "") -> str:

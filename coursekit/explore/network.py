@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 
 from coursekit.explore.arcs import LINES, MARKS, Arc, drawing
@@ -27,9 +28,7 @@ class Network(Entries):
         """Choose the table, and find each actor's kind."""
         super().__init__(tables, "relations")
         actors = Cells(tables, "actors")
-        kinds = codes(actors, "kind", actors.table.rows)
-        order = [value for value, _ in kinds]
-        found = sorted(actors.table.rows, key=lambda row: (order.index(slug(row["kind"])), row["name"].casefold()))
+        found = sorted(actors.table.rows, key=lambda row: (row["kind"], row["name"].casefold()))
         self.kinds = {row["actor_id"]: actors.words("kind", row["kind"]) for row in found}
 
     def page(self) -> str:
@@ -55,8 +54,10 @@ class Network(Entries):
             f'<details class="explorer-group explorer-later"><summary>{LATER}</summary>{self.listing(after)}</details>'
         )
         listed = "\n".join([*groups, later])
-        jump = '<p class="explorer-jump"><a href="#drawing">The same ties as a drawing</a>, below the list</p>'
-        body = f'{jump}\n<div class="explorer-ties">\n{listed}\n</div>\n{self.drawing(before)}'
+        fold = (
+            f'<details class="explorer-fold"><summary>The ties as a drawing</summary>{self.drawing(before)}</details>'
+        )
+        body = f'{fold}\n<div class="explorer-ties">\n{listed}\n</div>'
         return frame("network", "ties", controls, len(rows), body, ' data-tally="basis"')
 
     def bases(self) -> Options:
@@ -104,8 +105,13 @@ class Network(Entries):
                 marks=attributes(self.facts(row)),
             )
             for row in rows
+            if {row["source_actor_id"], row["target_actor_id"]} <= set(self.kinds)  # else `check` says what is wrong
         ]
-        ends = {arc.source for arc in arcs} | {arc.target for arc in arcs}
-        places = [(key, self.words("source_actor_id", key), kind) for key, kind in self.kinds.items() if key in ends]
+        ends = Counter(end for arc in arcs for end in (arc.source, arc.target))
+        weight = Counter(self.kinds[key] for key in ends.elements())  # kinds with many ties first: shorter arcs
+        order = sorted(
+            (key for key in self.kinds if key in ends), key=lambda k: (-weight[self.kinds[k]], self.kinds[k])
+        )
+        places = [(key, self.words("source_actor_id", key), self.kinds[key]) for key in order]
         signs = [(value, self.words("sign", value)) for value in MARKS if any(arc.sign == value for arc in arcs)]
         return drawing(arcs, places, self.bases(), signs)

@@ -54,7 +54,7 @@ class Timeline(Entries):
             f"{self.strip(before, tracks, 'up to 5 November 2018')}\n"
             f'<section class="explorer-group"><h2>Up to 5 November 2018</h2>\n{self.listing(before)}</section>\n'
             f'<p class="explorer-day"><time datetime="{PUBLISHED}">{day(PUBLISHED)}</time>: '
-            "the article appears. Nothing below this line could be known to its author.</p>\n"
+            "the article appears. What stands below this line had not happened yet.</p>\n"
             f'<details class="explorer-group explorer-later"><summary>{LATER}</summary>\n'
             f"{self.strip(after, tracks, 'after 5 November 2018')}\n{self.listing(after)}</details>"
         )
