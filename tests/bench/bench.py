@@ -26,6 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import quizzes
 from find_browser import FLAGS, find_browser
 from playwright.sync_api import Browser, sync_playwright
 
@@ -91,6 +92,8 @@ def pages(root: Path, book: Path) -> list[str]:
         for lesson in project.lessons(root):
             sent, requests, foreign = visit(browser, book, f"notebooks/{lesson.stem}.html")
             lines.append(f"| {lesson.stem} | {sent / 1000:.0f} | {requests} | {foreign} |")
+        lines += ["", *quizzes.readiness(root, browser, book)]
+        lines += ["", *quizzes.weights(root), "", *quizzes.growth(root, browser)]
         browser.close()
     return lines
 

@@ -19,11 +19,11 @@ from playwright.sync_api import Browser
 from quiz_samples import one_of_each, question
 
 from coursekit import project
-from coursekit.export import FORMATS, export
+from coursekit.export import FORMATS
+from coursekit.export.command import export
 from coursekit.quiz.bank import find_bank, read_bank
 from coursekit.quiz.markup import render
 from coursekit.quiz.script import script, style
-from coursekit.quiz.types import Bank
 from coursekit.serve import BookServer
 
 SIZES = (125, 250, 500, 1000)
@@ -40,7 +40,8 @@ SLOWER = 4
 WATCH = """
 new MutationObserver((_, watcher) => {
   const forms = [...document.querySelectorAll("form.quiz")];
-  if (document.readyState === "loading" || !forms.length || forms.some((f) => !f.hasAttribute("data-quiz-ready"))) return;
+  const waiting = document.readyState === "loading" || !forms.length;
+  if (waiting || forms.some((form) => !form.hasAttribute("data-quiz-ready"))) return;
   window.quizReady = performance.now();
   watcher.disconnect();
 }).observe(document, {subtree: true, childList: true, attributes: true});
@@ -95,7 +96,7 @@ def _first_visit(browser: Browser, book: Path, page: str) -> tuple[float, float]
         return first, ready
 
 
-def growth(browser: Browser) -> list[str]:
+def growth(root: Path, browser: Browser) -> list[str]:
     """Return the table of a growing bank of all question types: seconds to read, render, bring alive and export."""
     steps = ["read and check", "render", "bring alive in a browser", *(f"export: {name}" for name in FORMATS)]
     found: dict[str, list[float]] = {step: [] for step in steps}
@@ -109,7 +110,7 @@ def growth(browser: Browser) -> list[str]:
             found["render"].append(seconds)
             found["bring alive in a browser"].append(_alive(browser, form))
             for kind in FORMATS:
-                _, seconds = _timed(lambda kind=kind, bank=bank: export(kind, [bank], Path(name)))
+                _, seconds = _timed(lambda kind=kind, bank=bank: export(kind, [bank], root))
                 found[f"export: {kind}"].append(seconds)
     head = "".join(f" {size} |" for size in SIZES)
     lines = [f"| questions in a bank: seconds |{head} last over first, {SIZES[-1] // SIZES[0]} times the questions |"]
@@ -145,6 +146,3 @@ def _timed(work: Callable[[], object]) -> tuple[object, float]:
     started = time.perf_counter()
     result = work()
     return result, time.perf_counter() - started
-
-
-__all__ = ["Bank", "growth", "readiness", "weights"]
