@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from coursekit.quiz import grading
-from coursekit.quiz.base import BaseQuestion, scrambled
+from coursekit.quiz.base import ELSEWHERE, BaseQuestion, scrambled
 from coursekit.quiz.choice import ChoiceQuestion
 from coursekit.quiz.entry import Gap, Interval
 from coursekit.quiz.forecast import ForecastOutcome
@@ -30,7 +30,7 @@ def writable(bank: Bank) -> tuple[Bank, list[str]]:
     odd = [question.id for question in bank.questions if _odd(question.model_dump())]
     if not odd and not UNWRITABLE.search(bank.title):
         return bank, []
-    return Bank.model_validate(_mended(bank.model_dump())), odd
+    return Bank.model_validate(_mended(bank.model_dump()), context=ELSEWHERE), odd
 
 
 def _odd(value: Any) -> bool:
