@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from find_browser import FLAGS, find_browser
+from playwright.sync_api import Browser, sync_playwright
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +27,12 @@ def project_copy(root: Path, tmp_path: Path) -> Path:
     for name in ("_toc.yml", "_config.yml"):
         shutil.copy(root / name, copy / name)
     return copy
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; its absence is a failure, never a skip."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        yield found
+        found.close()

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from find_browser import FLAGS, find_browser
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from quiz_samples import bank, one_of_each
 from readers import gift_grammar
 
@@ -23,14 +22,12 @@ SAID = plain(NASTY).replace("->", "→")  # what no short answer can hold: said 
 
 
 @pytest.fixture(scope="module")
-def parse() -> Iterator[Callable[[str], list[dict[str, Any]]]]:
+def parse(browser: Browser) -> Iterator[Callable[[str], list[dict[str, Any]]]]:
     """The grammar; what it cannot read raises."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        page = browser.new_page()
-        page.add_script_tag(path=gift_grammar())
-        yield lambda text: json.loads(page.evaluate("text => JSON.stringify(giftParser.parse(text))", text))
-        browser.close()
+    page = browser.new_page()
+    page.add_script_tag(path=gift_grammar())
+    yield lambda text: json.loads(page.evaluate("text => JSON.stringify(giftParser.parse(text))", text))
+    page.close()
 
 
 def text_of(one: Bank) -> str:

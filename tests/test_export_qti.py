@@ -128,7 +128,9 @@ def as_qti(question: Any, response: Any) -> dict[str, Any] | None:
         items, choices = question.entries(), question.choices()
         if not isinstance(response, dict) or not response:
             return None
-        if not all(item in items and choice in choices for item, choice in response.items()):
+        if not all(
+            item in items and isinstance(choice, str) and choice in choices for item, choice in response.items()
+        ):
             return None
         return {"RESPONSE": [f"item-{item} choice-{choice}" for item, choice in response.items()]}
     if kind == "ordering":

@@ -7,19 +7,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from find_browser import FLAGS, find_browser
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from quiz_samples import bank, one_of_each
 
 from coursekit.export import worksheet
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def asked(question: BaseQuestion) -> str:
 
 def outcome(question: ForecastOutcome) -> str:
     """Return what happened, and the base rate, as plain text."""
-    rate = "" if question.base_rate is None else f" Base rate: {number(100 * question.base_rate)} per cent."
+    rate = "" if question.base_rate is None else f" Base rate: {number(100 * question.base_rate)} percent."
     return f"{question.words[question.outcome]}.{rate}"
 
 

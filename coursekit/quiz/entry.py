@@ -22,7 +22,7 @@ class Interval(Model):
     answer: Finite | None = Field(None, description="The number.")
     tolerance: Annotated[Finite, Field(ge=0)] | None = Field(None, description="Give or take, in the unit.")
     relative_tolerance: Annotated[Finite, Field(ge=0, le=1)] | None = Field(
-        None, description="Give or take, as a share of the answer: 0.05 is five per cent."
+        None, description="Give or take, as a share of the answer: 0.05 is five percent."
     )
     range: Annotated[tuple[Finite, Finite], Strict(False)] | None = Field(
         None, description="Lowest and highest number, both included."
@@ -73,7 +73,7 @@ class Numeric(Interval, BaseQuestion):
     """A number, right within its interval."""
 
     type: Literal["numeric"]
-    unit: Annotated[str, Field(max_length=60)] = Field("", description="What is counted: rounds, per cent, years.")
+    unit: Annotated[str, Field(max_length=60)] = Field("", description="What is counted: rounds, percent, years.")
     alternatives: Annotated[list[NumberCase], Field(max_length=8)] = Field([], description="Also right.")
     mistakes: Annotated[list[NumberCase], Field(max_length=8)] = Field([], description="Wrong numbers people give.")
     feedback: RightWrong

@@ -32,7 +32,7 @@ class Forecast(BaseQuestion):
             f'<div class="quiz-rule">{block(f"How it will be settled: {self.resolution}")}</div>'
             f'<label class="quiz-field">Probability, from 0 to 100 <input type="text" inputmode="decimal" size="5"'
             f' name="{self.id}.probability" data-item="probability" autocomplete="off">'
-            ' <span class="quiz-unit">per cent</span></label>'
+            ' <span class="quiz-unit">percent</span></label>'
             f'<label class="quiz-field">My reason, in a sentence <textarea rows="2" maxlength="1000"'
             f' name="{self.id}.reason" data-item="reason"></textarea></label>'
         )
@@ -87,5 +87,5 @@ class ForecastOutcome(BaseQuestion):
 
     def answers(self) -> str:
         """What happened."""
-        rate = "" if self.base_rate is None else f" Base rate: {100 * self.base_rate:.3g} per cent."
+        rate = "" if self.base_rate is None else f" Base rate: {100 * self.base_rate:.3g} percent."
         return answer_line("Outcome", escape(f"{self.words[self.outcome]}.{rate}"), "")

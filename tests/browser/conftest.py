@@ -11,18 +11,8 @@ from pathlib import Path
 
 import pytest
 from browser_support import BOOK, Visit
-from find_browser import FLAGS, find_browser
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 from quiz_pages import write_page
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium; its absence is a failure, never a skip."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_support import LESSONS, Visit
+from browser_support import LESSONS, ROOT, Visit
 from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
@@ -64,8 +64,9 @@ def bare_page(book: Path, folder: Path, lesson: str = LESSONS[-1]) -> str:
     figures = re.findall(r'<figure class="chart".*?</figure>', html, re.DOTALL)
     assert len(figures) > 1
     for path in [*(book / "notebooks").glob(f"{lesson}-*"), *(book / "_static").glob("*.*")]:
-        if path.name in {"charts.js", "vega.js", "course.css"} or path.parent.name == "notebooks":
+        if path.name in {"charts.js", "vega.js"} or path.parent.name == "notebooks":
             (folder / path.name).write_bytes(path.read_bytes())
+    (folder / "course.css").write_bytes((ROOT / "coursekit" / "static" / "course.css").read_bytes())
     (folder / "favicon.ico").write_bytes(b"")
     head = (
         '<meta charset="utf-8"><title>Charts</title><link rel="stylesheet" href="course.css">'

@@ -96,6 +96,7 @@ def keep(page, quizzes: dict) -> None:
         CoursekitQuiz.store.open(course, quiz).save(answers, 7))""",
         [COURSE, quizzes],
     )
+    page.wait_for_timeout(300)  # from a file, a page that comes at once may be a process that has not heard of it yet
     page.reload()
 
 

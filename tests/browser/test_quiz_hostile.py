@@ -10,6 +10,7 @@ from quiz_driver import answer_by_mouse, right_response
 from quiz_pages import write_page
 from quiz_samples import bank, one_of_each
 
+from coursekit.quiz.base import ELSEWHERE
 from coursekit.quiz.markup import render
 from coursekit.quiz.types import Bank
 
@@ -86,7 +87,9 @@ def hostile_bank(trick: str):
 
 
 def bank_of(questions: list[dict[str, Any]], trick: str):
-    return Bank.model_validate({"quiz": AT_LIMIT, "title": f"T {trick}"[:120], "questions": questions})
+    return Bank.model_validate(
+        {"quiz": AT_LIMIT, "title": f"T {trick}"[:120], "questions": questions}, context=ELSEWHERE
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in TRICKS if name != "formulas"])

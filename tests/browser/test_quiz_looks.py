@@ -196,7 +196,7 @@ TREE = {
     "gaps": ['combobox "Gap 1 of 2"', 'textbox "Gap 2 of 2"'],
     "judgement": ['group "Question 10 of 12, not scored What is it? What is your verdict?"'],
     "forecast": [
-        'textbox "Probability, from 0 to 100 per cent"',
+        'textbox "Probability, from 0 to 100 percent"',
         'textbox "My reason, in a sentence"',
         'button "Seal"',
     ],

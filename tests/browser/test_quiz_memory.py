@@ -158,7 +158,7 @@ def test_without_room_the_quiz_works_and_says_so(open_quiz, obstacle):
         answer_by_mouse(fieldset(page, question), question, right_response(question))
     assert page.inner_text("output.quiz-score") == "Score: 12 of 12 points."
     assert page.inner_text(".quiz-note") == UNKEPT
-    assert "You said 70 per cent" in fieldset(page, BANK.questions[11]).inner_text()
+    assert "You said 70 percent" in fieldset(page, BANK.questions[11]).inner_text()
     page.click('[data-action="reset"]')
     page.click('[data-action="reset"]')
     assert page.locator("[data-result]").count() == 0
@@ -260,13 +260,13 @@ def test_markup_and_odd_values_in_kept_answers_stay_text(open_quiz):
 
 
 OUTCOMES = {
-    "happened": "It happened. Base rate: 20 per cent. You said 70 per cent, because: “Both sides had said so.” "
+    "happened": "It happened. Base rate: 20 percent. You said 70 percent, because: “Both sides had said so.” "
     "Your Brier score: 0.09. Brier score of the base rate: 0.64.",
-    "did_not_happen": "It did not happen. Base rate: 20 per cent. You said 70 per cent, because: “Both sides had said "
+    "did_not_happen": "It did not happen. Base rate: 20 percent. You said 70 percent, because: “Both sides had said "
     "so.” Your Brier score: 0.49. Brier score of the base rate: 0.04.",
-    "void": "Void: it cannot be settled by its rule, and is not scored. Base rate: 20 per cent. You said 70 per cent, "
+    "void": "Void: it cannot be settled by its rule, and is not scored. Base rate: 20 percent. You said 70 percent, "
     "because: “Both sides had said so.”",
-    "open": "Not settled yet. Base rate: 20 per cent. You said 70 per cent, because: “Both sides had said so.”",
+    "open": "Not settled yet. Base rate: 20 percent. You said 70 percent, because: “Both sides had said so.”",
 }
 
 

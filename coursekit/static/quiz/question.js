@@ -121,7 +121,7 @@ class QuestionView {
   /** The result in words. @param {Line[]} lines */
   verdict(lines) {
     const { answer, share, points } = this;
-    if (this.kind === "forecast") return `Sealed on ${answer.time.slice(0, 10)}: ${String(own(answer.response, "probability"))} per cent.`;
+    if (this.kind === "forecast") return `Sealed on ${answer.time.slice(0, 10)}: ${String(own(answer.response, "probability"))} percent.`;
     if (this.kind === "forecast_outcome") return `${labelOf(lines[0])} ${this.opened()}`;
     if (this.kind === "judgement") {
       const chosen = lines.find(({ key }) => key.value === answer.response);
@@ -142,7 +142,7 @@ class QuestionView {
     const said = probability(this.answer.response);
     const sealed = said === null
       ? "No forecast of yours is kept in this browser."
-      : `You said ${shown(100 * said)} per cent, because: “${String(own(this.answer.response, "reason") ?? "")}”`;
+      : `You said ${shown(100 * said)} percent, because: “${String(own(this.answer.response, "reason") ?? "")}”`;
     const happened = outcome === "happened";
     if (!happened && outcome !== "did_not_happen") return sealed;
     const base = baseRate ? ` Brier score of the base rate: ${shown(brier(Number(baseRate), happened))}.` : "";
