@@ -124,6 +124,8 @@ def as_qti(question: Any, response: Any) -> dict[str, Any] | None:
         return None if number is None else {"RESPONSE": number}
     if kind == "short_text":
         return {"RESPONSE": response} if isinstance(response, str) and response.strip() else None
+    if isinstance(response, list) and not all(isinstance(value, str) for value in response):
+        return None  # nothing that a form could hand in
     if kind in ("matching", "sorting"):
         items, choices = question.entries(), question.choices()
         if not isinstance(response, dict) or not response:
@@ -146,6 +148,8 @@ def responses(question: Any) -> list[Any]:
     kind = question.type
     if kind == "short_text":
         return ["Kabul", "kabul", "Kandahar", "Herat", "کابل", "КАБУЛ"]
+    if isinstance(response, list) and not all(isinstance(value, str) for value in response):
+        return None  # nothing that a form could hand in
     if kind in ("matching", "sorting"):
         items, choices = question.entries(), question.choices()
         return [dict(zip(items, given, strict=True)) for given in product(choices, repeat=len(items))]
