@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_support import BOOK, ROOT, Visit
+from playwright.sync_api import FileChooser
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from coursekit.project import course_name
 
@@ -98,6 +100,18 @@ def keep(page, quizzes: dict) -> None:
     )
     page.wait_for_timeout(300)  # from a file, a page that comes at once may be a process that has not heard of it yet
     page.reload()
+
+
+def choose_by_keyboard(page) -> FileChooser:
+    """Press Enter on the field for a file; a busy browser may let the first request for its window pass."""
+    for _ in range(4):
+        try:
+            with page.expect_file_chooser(timeout=8_000) as chooser:
+                page.keyboard.press("Enter")
+            return chooser.value
+        except PlaywrightTimeout:
+            continue
+    raise AssertionError("Enter opens no window to choose a file")
 
 
 def document(quizzes: dict, **fields) -> dict:
@@ -202,9 +216,7 @@ def test_answers_are_saved_erased_and_brought_back_by_keyboard_alone(open_page, 
 
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.id") == "progress-import"
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files({"name": "mine.json", "mimeType": "application/json", "buffer": saved})
+    choose_by_keyboard(page).set_files({"name": "mine.json", "mimeType": "application/json", "buffer": saved})
     page.wait_for_function("selector => document.querySelector(selector).textContent.includes('brought')", arg=NOTE)
     assert page.locator(NOTE).inner_text() == "2 answers to 1 quiz brought back."
     after = page.evaluate(KEPT)
