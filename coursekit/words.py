@@ -24,11 +24,10 @@ from coursekit.faults import CourseError, Fault
 from coursekit.notebooks import text_of
 from coursekit.project import lessons, quizzes
 from coursekit.prose import passages, read_notebook
+from coursekit.quiz.types import text_fields
 
 RULES = Path(__file__).with_name("words.yml")
 CHART = "application/vnd.vegalite.v5+json"
-QUIZ_TEXTS = {"title", "text", "feedback", "explanation", "unit", "true", "false", "right", "wrong"}
-
 # What is quoted, and what is a name of a thing and no word: addresses, and ids such as tass-2017-skip-moscow.
 FREE = re.compile(
     r"“[^“”]*”|\"[^\"]*\"|‘(?:[^‘’]|(?<=\w)’(?=\w))*’|(?<![\w’'])'(?=\S)(?:[^']|(?<=\w)'(?=\w))*'(?!\w)"
@@ -189,7 +188,7 @@ def texts(root: Path, book: Rulebook) -> Iterator[Text]:
             node = yaml.compose(_readable(path))
         except (yaml.YAMLError, RecursionError):
             continue  # the check of the quizzes says so
-        for line, text in _quiz(node, "", set()):
+        for line, text in _quiz(node, "", text_fields(), set()):
             yield from (Text(name, line, "", passage.text) for passage in passages(text))
     yield from _tables(root, book)
     for text in _described(descriptor(root)):
@@ -229,18 +228,18 @@ def _described(part: Any) -> Iterator[str]:
         yield from (part[key] for key in ("title", "description") if isinstance(part.get(key), str))
 
 
-def _quiz(node: yaml.Node | None, key: str, seen: set[int]) -> Iterator[tuple[int, str]]:
+def _quiz(node: yaml.Node | None, key: str, fields: frozenset[str], seen: set[int]) -> Iterator[tuple[int, str]]:
     """Yield the texts of a question bank, each with its line; what an alias repeats is read once."""
     if id(node) in seen:
         return
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
-            yield from _quiz(value, str(name.value), seen)
-    elif isinstance(node, yaml.SequenceNode) and key != "references":
+            yield from _quiz(value, str(name.value), fields, seen)
+    elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _quiz(item, key, seen)
-    elif isinstance(node, yaml.ScalarNode) and key.lower() in QUIZ_TEXTS:
+            yield from _quiz(item, key, fields, seen)
+    elif isinstance(node, yaml.ScalarNode) and key.lower() in fields:
         yield node.start_mark.line + 1, node.value
 
 

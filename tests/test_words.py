@@ -237,7 +237,8 @@ def test_quiz(course: Path) -> None:
     bank = (
         "quiz: 01-regime\nquestions:\n  - id: regime\n    text: Which regime?\n    options:\n"
         "      - {id: a, text: A puppet, feedback: The warlord}\n    feedback: {true: Invasion, false: no}\n"
-        "    references: [regime]\n"
+        "    references: [regime]\n    hints: [Not the regime]\n    passage: The puppet [[a]]\n"
+        "    pairs:\n      - {id: regime, item: A regime, match: A warlord}\n"
     )
     (course / "data" / "quizzes" / "01-one.yml").write_text(bank)
     name = "data/quizzes/01-one.yml"
@@ -246,6 +247,10 @@ def test_quiz(course: Path) -> None:
         (name, 6, "", "puppet"),
         (name, 6, "", "warlord"),
         (name, 7, "", "Invasion"),
+        (name, 9, "", "regime"),
+        (name, 10, "", "puppet"),
+        (name, 12, "", "regime"),
+        (name, 12, "", "warlord"),
     ]
 
 

@@ -7,6 +7,7 @@ cases that both languages must grade alike.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, get_args
 
 from pydantic import Field
@@ -17,7 +18,7 @@ from coursekit.quiz.choice import Judgement, MultipleChoice, SingleChoice, TrueF
 from coursekit.quiz.entry import Gaps, Numeric, ShortText
 from coursekit.quiz.forecast import Forecast, ForecastOutcome
 
-__all__ = ["TYPES", "Bank", "BaseQuestion", "Question"]
+__all__ = ["TYPES", "Bank", "BaseQuestion", "Question", "text_fields"]
 
 AnyQuestion = (
     SingleChoice
@@ -48,3 +49,16 @@ class Bank(Model):
     quiz: Id = Field(description="The name of the file, without its ending.")
     title: Annotated[str, Field(min_length=1, max_length=120)] = Field(description="Its accessible name.")
     questions: Annotated[list[Question], Field(min_length=1, max_length=2000)]
+
+
+@lru_cache(maxsize=1)
+def text_fields() -> frozenset[str]:
+    """Return the names of the fields, at any depth of a bank, that hold words for a reader."""
+    schema = Bank.model_json_schema()
+    found = set()
+    for part in (schema, *schema["$defs"].values()):
+        for name, field in part.get("properties", {}).items():
+            kind = field.get("items", field)
+            if kind.get("type") == "string" and not kind.keys() & {"pattern", "enum", "const"}:
+                found.add(name)
+    return frozenset(found)
