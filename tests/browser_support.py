@@ -13,6 +13,11 @@ BOOK = ROOT / "_build" / "html"
 LESSONS = [path.stem for path in lessons(ROOT)]
 
 
+def lay_out(page: Page) -> None:
+    """Have the browser lay out all of a page, what is far from the screen too, so that it can be measured."""
+    page.evaluate("document.querySelectorAll('section').forEach(one => (one.style.contentVisibility = 'visible'))")
+
+
 class Visit:
     """A page with what it logged and what it asked for."""
 

@@ -12,6 +12,7 @@ import tinycss2
 from coursekit.light import ThemeChanged, assets, lighten
 from coursekit.light.icons import shrink_icons
 from coursekit.light.mentions import Mentions
+from coursekit.light.policy import restrict
 from coursekit.light.purge import purge, shorten
 
 PAGE = '<p class="note big" id="top" data-mode="x"><a href="y.html">a</a></p>'
@@ -118,6 +119,7 @@ def test_an_icon_without_a_font_is_an_error(tmp_path):
 # A whole book in small: what the theme's pages load, and files of those names.
 
 HEAD = """<html><head>
+<meta charset="utf-8" />
 <!-- styles -->
 <link href="{root}_static/styles/theme.css?digest=1" rel="stylesheet" />
 <link rel="stylesheet" type="text/css" href="{root}_static/pygments.css" />
@@ -141,7 +143,8 @@ def book(tmp_path):
         (tmp_path / name).write_text(f'// a comment\n"{Path(name).stem}";', encoding="utf-8")
     expected = {
         "copybutton.js": "new ClipboardJS('.copybtn', {text: copyTargetText})",
-        "scripts/pydata-sphinx-theme.js": 'getElementById("pst-search-dialog")',
+        "scripts/pydata-sphinx-theme.js": 'getElementById("pst-search-dialog")'
+        + assets.PATCHED["_static/scripts/pydata-sphinx-theme.js"][0],
         "scripts/sphinx-book-theme.js": "window.toggleFullScreen",
     }
     for name, text in expected.items():
@@ -244,6 +247,8 @@ def broken(book, file, old, new):
         ("index.html", 'class="note"', 'data-bs-toggle="collapse"', "data-bs-toggle='collapse'"),
         ("index.html", 'class="note"', 'id="pst-collapse-sidebar-button"', "pst-collapse-sidebar-button"),
         ("_static/copybutton.js", "ClipboardJS", "Copier", "does not hold"),
+        ("_static/scripts/pydata-sphinx-theme.js", "e.scrollWidth>", "e.scrollWidth >", "does not hold once"),
+        ("index.html", 'class="note"', 'onclick="go()"', "onclick"),
         ("_static/basic.css", ".note {", '.note { content: "\uf00d";', "U+F00D"),
         ("_static/styles/theme.css", "../basic.css", "../basis.css", "basis.css"),
     ],
@@ -256,3 +261,48 @@ def test_a_theme_that_changed_is_an_error_that_says_what_and_where(book, file, o
     assert said in str(caught.value)
     assert "CONTRIBUTING.md" in str(caught.value)
     assert light(book) == before, "no page is changed"
+
+
+# The policy of a page -----------------------------------------------------------------------------------------------
+
+BARE = '<html><head><meta charset="utf-8" />{head}</head><body>{body}</body></html>'
+
+
+def policy_of(html):
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    return dict(rule.split(" ", 1) for rule in found[1].split("; "))
+
+
+def test_the_policy_names_what_stands_in_the_page_and_nothing_more():
+    html, problems = restrict(BARE.format(head="<script>one()</script><style>a{top:0}</style>", body=""))
+    rules = policy_of(html)
+    assert not problems
+    assert rules["default-src"] == "'self'"
+    assert rules["object-src"] == rules["base-uri"] == "'none'"
+    # openssl dgst -sha256 -binary | base64, of the text between the tags
+    assert rules["script-src"] == "'self' 'sha256-HR7iaask9daLMRRskMI++QeJtjWDOjyPA6lGzYGzKW4='"
+    assert rules["style-src"].startswith("'self' 'sha256-")
+    assert html.index("Content-Security-Policy") < html.index("<script>"), "it holds for what follows it"
+
+
+def test_what_a_policy_cannot_allow_is_bound_by_a_script_or_goes():
+    body = (
+        '<button class="b" onclick="window.print()">x</button><style scoped>b{}</style><tr style="text-align: right;">'
+    )
+    html, problems = restrict(BARE.format(head="", body=body))
+    assert not problems
+    assert '<button class="b" data-does="print">' in html
+    assert "<tr>" in html
+    assert "<style" not in html
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['<p onload="go()">', '<p onclick="go()">', '<p style="color: red">', '<a href="x" style="top:0">'],
+)
+def test_a_handler_or_a_style_that_is_not_known_is_a_problem(body):
+    assert restrict(BARE.format(head="", body=body))[1]
+
+
+def test_a_page_without_a_character_set_is_a_problem():
+    assert restrict("<html></html>")[1]

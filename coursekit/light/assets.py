@@ -43,6 +43,15 @@ EXPECTED = {
 }
 """What page.js and the pages rest on, by script."""
 
+PATCHED = {
+    "_static/scripts/pydata-sphinx-theme.js": (
+        "e.tabIndex=e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1",
+        "markScroller(e)",
+    ),
+}
+"""What a script does, and what it does instead, both to the letter: to measure every table and block of code would lay
+out the whole page before a reader can use it; page.js measures what is near."""
+
 TOGGLES = {"dropdown", "tooltip"}
 """The uses of Bootstrap (data-bs-toggle) that page.js knows."""
 

@@ -18,6 +18,7 @@ from rjsmin import jsmin
 from coursekit.light import assets
 from coursekit.light.icons import shrink_icons
 from coursekit.light.mentions import Mentions
+from coursekit.light.policy import restrict
 from coursekit.light.purge import purge, shorten
 
 LINK = re.compile(r"[ \t]*<link\b[^>]*>[ \t]*\n?")
@@ -102,6 +103,9 @@ def lighten(folder: Path, own: Iterable[str]) -> None:
     _plain_code(fresh, folder)
     for page in fresh:
         page.text = SPARE.sub(lambda found: found[1] or ("\n" if found[0].isspace() else ""), page.text)
+    for page in fresh:
+        page.text, unknown = restrict(page.text)
+        page.problems += unknown
     problems = [f"{page.name}: {problem}" for page in pages for problem in [*page.problems, *_unknown_parts(page)]]
     sheets = {tuple(page.styles) for page in fresh}
     if len(sheets) > 1:
@@ -237,6 +241,10 @@ def _unexpected(folder: Path) -> list[str]:
         path = folder / name
         if path.is_file() and not re.search(pattern, path.read_text(encoding="utf-8")):
             problems.append(f"{name}: does not hold {pattern!r} any more")
+    for name, (theirs, _) in assets.PATCHED.items():
+        path = folder / name
+        if path.is_file() and path.read_text(encoding="utf-8").count(theirs) != 1:
+            problems.append(f"{name}: does not hold once {theirs!r}")
     return problems
 
 
@@ -244,8 +252,8 @@ def _write_bundles(folder: Path, pages: list[Page], sheets: tuple[str, ...], our
     """Write the style sheet, its fonts and the scripts; return the version of each."""
     options, *others = (folder / name for name in assets.BUNDLED)
     files = {
-        assets.SCRIPT: _joined([options, STATIC / "page.js", *others]),
-        assets.SEARCH_SCRIPT: _joined([folder / name for name in assets.SEARCH]),
+        assets.SCRIPT: _joined(folder, [options, STATIC / "page.js", *others]),
+        assets.SEARCH_SCRIPT: _joined(folder, [folder / name for name in assets.SEARCH]),
     }
     mentions = Mentions()
     for page in pages:
@@ -272,8 +280,14 @@ def _write_bundles(folder: Path, pages: list[Page], sheets: tuple[str, ...], our
     return {name: hashlib.sha256(text.encode()).hexdigest()[:8] for name, text in files.items()}
 
 
-def _joined(paths: Iterable[Path]) -> str:
-    return _small("\n;\n".join(path.read_text(encoding="utf-8") for path in paths))
+def _joined(folder: Path, paths: Iterable[Path]) -> str:
+    return _small("\n;\n".join(_patched(folder, path) for path in paths))
+
+
+def _patched(folder: Path, path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
+    return text.replace(*assets.PATCHED[name]) if name in assets.PATCHED else text
 
 
 def _small(script: str) -> str:

@@ -67,4 +67,5 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
             for name in styles:
                 app.add_css_file(name)
             for place, name in enumerate(scripts):
-                app.add_js_file(name, loading_method="defer", priority=800 + place)
+                # before the theme's: a reader wants to answer before the theme has marked where the page is
+                app.add_js_file(name, loading_method="defer", priority=100 + place)

@@ -81,6 +81,34 @@
     });
   };
 
+  /** Buttons that the policy of the page lets no attribute bind. */
+  const does = { print: () => window.print(), "full-screen": () => window.toggleFullScreen() };
+  document.addEventListener("click", ({ target }) => does[target.closest("[data-does]")?.dataset.does]?.());
+
+  /*
+   * Whether a table or a block of code scrolls, and so must be reached by keyboard, is measured when it is near, or
+   * when a reader begins to go by Tab: to measure what is far would lay out what nobody has asked to see.
+   */
+  const far = new Set();
+  /** @param {HTMLElement} element */
+  const measure = (element) => {
+    far.delete(element);
+    near.unobserve(element);
+    element.tabIndex = element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight ? 0 : -1;
+  };
+  const near = new IntersectionObserver(
+    (seen) => seen.forEach(({ isIntersecting, target }) => isIntersecting && measure(target)),
+    { rootMargin: "50% 0px" },
+  );
+  /** Called by the theme's script for each such element, again when the page changes. */
+  window.markScroller = (element) => {
+    if (!element.hasAttribute("tabindex")) element.tabIndex = 0; // until it is known better: what scrolls is never missed
+    far.add(element);
+    near.unobserve(element); // so that it is told again what is near
+    near.observe(element);
+  };
+  document.addEventListener("keydown", ({ key }) => key === "Tab" && far.forEach(measure));
+
   document.querySelectorAll('[data-bs-toggle="dropdown"]').forEach(dropdown);
   for (const button of document.querySelectorAll("[data-bs-title]")) button.title = button.dataset.bsTitle;
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_support import LESSONS, ROOT
+from browser_support import LESSONS, ROOT, lay_out
 from playwright.sync_api import Page
 from quiz_driver import Keyboard, answer_by_mouse, expected_verdict, right_response, wrong_response
 
@@ -137,6 +137,7 @@ def test_axe_finds_nothing_in_the_lesson(visit, lesson, scheme):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_targets_are_large_enough_to_touch(visit, lesson):
     page = visit(page_of(lesson), viewport={"width": 375, "height": 800}, has_touch=True).page
+    lay_out(page)
     heights = page.locator("form.quiz :is(.quiz-option, button, select, input[type=text], summary)").evaluate_all(
         "items => items.filter(item => item.checkVisibility()).map(item => item.getBoundingClientRect().height)"
     )
@@ -147,6 +148,7 @@ def test_targets_are_large_enough_to_touch(visit, lesson):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_charts_have_a_name_a_caption_and_their_data(visit, lesson):
     page = visit(page_of(lesson)).page
+    lay_out(page)
     figures = page.locator("figure.chart")
     assert figures.count() >= 2
     for figure in figures.all():
