@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
 
-from coursekit import pages, progress, project, rows
+from coursekit import offline, pages, progress, project, rows
 from coursekit.data import load
 from coursekit.explore import explorer
 from coursekit.faults import CourseError
@@ -173,8 +173,18 @@ class SeriesCount(RowCount):
         return table.iloc[:, 0].nunique()
 
 
+class OfflineBook(SphinxRole):
+    """``{offline-book}`words```: a link to the file that holds the whole book, from wherever the page is."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Return the link."""
+        way = "../" * self.env.docname.count("/")
+        return [nodes.reference("", self.text, refuri=f"{way}{offline.NAME}", internal=True)], []
+
+
 def register(app: Sphinx) -> None:
     """Make them known."""
+    app.add_role("offline-book", OfflineBook())
     app.add_directive("course-paragraphs", Paragraphs)
     app.add_directive("course-glossary", Glossary)
     app.add_directive("course-sources", Sources)
