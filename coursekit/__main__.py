@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="check tables, quizzes, notebooks and prose; changes nothing")
     refresh = commands.add_parser("refresh", help="run lessons again and store their outputs")
     refresh.add_argument("notebook", nargs="*", type=Path, help="the notebooks to run (default: all lessons)")
+    commands.add_parser("report", help="tell what the lessons cover: paragraphs, claims, actors, questions, pandas")
     export.add_to(commands)
     quiz_commands.add_parser(commands)
     return top
@@ -91,6 +92,10 @@ def _run(options: argparse.Namespace, root: Path) -> int:
         from coursekit.serve import serve
 
         serve(root / "_build" / "html", options.port)
+    elif options.command == "report":
+        from coursekit.coverage import report
+
+        print(report(root))
     elif options.command == "export":
         export.run(options, root)
     else:
