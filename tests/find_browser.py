@@ -1,10 +1,13 @@
-"""Find the browser that the tests drive, or get one.
+"""Find the browser that the tests drive, and the font that charts are drawn with, or get them.
 
     python tests/find_browser.py              print its path
-    python tests/find_browser.py --install    get one if there is none, then print its path
+    python tests/find_browser.py --install    get what is missing, then print its path
 
 Looked for in this order: the program named by CHROMIUM; Chromium or Chrome on the path; Playwright's own.
 A missing browser is a failure, never a reason to skip a test.
+
+Drawings of charts are measured with Liberation Sans, and so must be what the tests compare with them; Arial is as wide.
+Whether a font is there, only systems with fontconfig are asked; elsewhere Arial is taken for granted.
 """
 
 from __future__ import annotations
@@ -29,7 +32,12 @@ FLAGS = [
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-DEBIAN = ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"]
+FONT_FAMILIES = {"Liberation Sans", "Arial"}
+DEBIAN = ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"]
+FONT_ADVICE = (
+    "Neither Liberation Sans nor Arial is installed: tests that compare live charts with their drawings will fail. "
+    "On Debian and Ubuntu: apt install fonts-liberation"
+)
 ADVICE = (
     "No browser was found, and the tests need one. Install Chromium or Chrome (on Debian: apt install chromium), "
     "or run `.venv/bin/python -m playwright install chromium`, or name a program in the variable CHROMIUM."
@@ -77,13 +85,26 @@ def _starts(path: str) -> bool:
         return False
 
 
+def has_font() -> bool:
+    """Say whether a font as wide as that of the drawings is installed."""
+    if not shutil.which("fc-match"):
+        return True
+    match = subprocess.run(["fc-match", "--format=%{family}", "Arial"], capture_output=True, text=True)
+    return not FONT_FAMILIES.isdisjoint(match.stdout.split(","))
+
+
 def install() -> None:
-    """Get a browser: Debian's package if this is Debian and we may install, Playwright's otherwise."""
+    """Get a browser and the font: Debian's packages if this is Debian and we may install, Playwright's otherwise."""
     if _is_debian() and shutil.which("apt-get") and os.geteuid() == 0:
-        print("No browser found: installing Debian's package chromium ...", flush=True)
+        print("Installing Debian's packages chromium and fonts-liberation ...", flush=True)
         ready = subprocess.run(["apt-get", "update"]).returncode == 0
         if ready and subprocess.run(DEBIAN).returncode == 0:
             return
+    try:
+        find_browser()
+        return
+    except NoBrowser:
+        pass
     print("No browser found: fetching one with `playwright install chromium` ...", flush=True)
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"])
 
@@ -102,9 +123,14 @@ def main() -> int:
         if "--install" in sys.argv[1:] and not os.environ.get("CHROMIUM"):
             try:
                 find_browser()
+                missing = not has_font()
             except NoBrowser:
+                missing = True
+            if missing:
                 install()
         print(f"browser: {find_browser()}")
+        if not has_font():
+            print(FONT_ADVICE, file=sys.stderr)
     except NoBrowser as error:
         print(error, file=sys.stderr)
         return 1
