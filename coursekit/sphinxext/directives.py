@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
 
-from coursekit import offline, pages, progress, project, rows
+from coursekit import offline, pages, progress, project, rows, shelf
 from coursekit.data import load
 from coursekit.explore import explorer
 from coursekit.faults import CourseError
@@ -98,6 +98,27 @@ class Rows(TableDirective):
             section += nodes.raw("", html, format="html")
             sections.append(section)
         return sections
+
+
+class Documents(TableDirective):
+    """``{course-documents}``: the primary texts of the shelf, each linked to its page."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the list."""
+        return [nodes.raw("", shelf.documents(root), format="html")]
+
+
+class Document(TableDirective):
+    """``{course-document} bonn-2001``: what the tables know of a primary text."""
+
+    required_arguments = 1
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return its facts, who was there and who was not, and where to read it."""
+        try:
+            return [nodes.raw("", shelf.document(root, self.arguments[0]), format="html")]
+        except CourseError as error:
+            raise self.error(str(error)) from None
 
 
 class QuizForm(SphinxDirective):
@@ -190,6 +211,8 @@ def register(app: Sphinx) -> None:
     app.add_directive("course-sources", Sources)
     app.add_directive("course-data-dictionary", Dictionary)
     app.add_directive("course-rows", Rows)
+    app.add_directive("course-documents", Documents)
+    app.add_directive("course-document", Document)
     app.add_directive("course-quiz", QuizForm)
     app.add_directive("course-progress", Progress)
     app.add_directive("course-explorer", Explorer)
