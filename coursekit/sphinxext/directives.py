@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
 
-from coursekit import offline, pages, progress, project, rows, shelf
+from coursekit import closing, offline, pages, progress, project, rows, shelf
 from coursekit.data import load
 from coursekit.explore import explorer
 from coursekit.faults import CourseError
@@ -121,6 +121,20 @@ class Document(TableDirective):
             raise self.error(str(error)) from None
 
 
+class Closing(TableDirective):
+    """``{course-closing}``: the article, paragraph by paragraph, with what the rows say of it; then the whole."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return a section per paragraph and one for the whole, so that the page's own contents list them."""
+        sections: list[Node] = [nodes.raw("", closing.SWITCH, format="html")]
+        for name, title, html in closing.sections(root):
+            section = nodes.section(ids=[name], names=[name])
+            section += nodes.title("", "", nodes.Text(title))
+            section += nodes.raw("", html, format="html")
+            sections.append(section)
+        return sections
+
+
 class QuizForm(SphinxDirective):
     """``{course-quiz} name``: a quiz on a page; ``:part:`` shows the questions of that part."""
 
@@ -213,6 +227,7 @@ def register(app: Sphinx) -> None:
     app.add_directive("course-rows", Rows)
     app.add_directive("course-documents", Documents)
     app.add_directive("course-document", Document)
+    app.add_directive("course-closing", Closing)
     app.add_directive("course-quiz", QuizForm)
     app.add_directive("course-progress", Progress)
     app.add_directive("course-explorer", Explorer)
