@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
 
-from coursekit import offline, pages, progress, project, rows
+from coursekit import closing, offline, pages, progress, project, rows, shelf
 from coursekit.data import load
 from coursekit.explore import explorer
 from coursekit.faults import CourseError
@@ -93,6 +93,41 @@ class Rows(TableDirective):
             raise self.error(str(error)) from None
         sections: list[Node] = []
         for name, title, html in groups:
+            section = nodes.section(ids=[name], names=[name])
+            section += nodes.title("", "", nodes.Text(title))
+            section += nodes.raw("", html, format="html")
+            sections.append(section)
+        return sections
+
+
+class Documents(TableDirective):
+    """``{course-documents}``: the primary texts of the shelf, each linked to its page."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the list."""
+        return [nodes.raw("", shelf.documents(root), format="html")]
+
+
+class Document(TableDirective):
+    """``{course-document} bonn-2001``: what the tables know of a primary text."""
+
+    required_arguments = 1
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return its facts, who was there and who was not, and where to read it."""
+        try:
+            return [nodes.raw("", shelf.document(root, self.arguments[0]), format="html")]
+        except CourseError as error:
+            raise self.error(str(error)) from None
+
+
+class Closing(TableDirective):
+    """``{course-closing}``: the article, paragraph by paragraph, with what the rows say of it; then the whole."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return a section per paragraph and one for the whole, so that the page's own contents list them."""
+        sections: list[Node] = [nodes.raw("", closing.SWITCH, format="html")]
+        for name, title, html in closing.sections(root):
             section = nodes.section(ids=[name], names=[name])
             section += nodes.title("", "", nodes.Text(title))
             section += nodes.raw("", html, format="html")
@@ -190,6 +225,9 @@ def register(app: Sphinx) -> None:
     app.add_directive("course-sources", Sources)
     app.add_directive("course-data-dictionary", Dictionary)
     app.add_directive("course-rows", Rows)
+    app.add_directive("course-documents", Documents)
+    app.add_directive("course-document", Document)
+    app.add_directive("course-closing", Closing)
     app.add_directive("course-quiz", QuizForm)
     app.add_directive("course-progress", Progress)
     app.add_directive("course-explorer", Explorer)
