@@ -60,7 +60,7 @@ def pattern(term: str) -> re.Pattern[str]:
     """Return what finds a term: without its brackets, its first letter large or small, or by its short form."""
     forms = [term]
     if inside := BRACKETS.match(term):
-        forms = [inside["name"], *SHORT.findall(inside["inside"])]
+        forms = [inside["name"], *([inside["inside"]] if SHORT.fullmatch(inside["inside"]) else [])]
     words = []
     for form in forms:
         first = form[0]
