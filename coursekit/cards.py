@@ -91,7 +91,7 @@ class Actors(Entries):
         ]
         fold = escape(VIEWS["actors"].fold.format_map({"name": short(row["name"])}))
         return (
-            f'<section class="entry card" id="{anchor(row["actor_id"])}"><h3>{escape(row["name"])}</h3>'
+            f'<section class="entry actor-card" id="{anchor(row["actor_id"])}"><h3>{escape(row["name"])}</h3>'
             f"<p>{escape(row['one_line'])}</p>{listed(before)}"
             f"<details><summary>{fold}</summary>{listed(after)}</details>"
             f"<p>{reference('actors', row['actor_id'], 'The row, with its source')}</p></section>"
