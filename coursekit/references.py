@@ -99,8 +99,9 @@ def titles(root: Path) -> dict[str, str]:
     found = {}
     for name, table in raw_tables(root).items():
         column = next(iter(table.fields))
+        labels = {str(one["value"]): str(one["label"]) for one in table.fields[column].get("categories", [])}
         for row in table.rows:
-            if words := called(name, row):
+            if words := called(name, row) or labels.get(row[column], ""):
                 found[f"{name}:{row[column]}"] = words
     return found
 
