@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
+COMMON = ("tokens.css", "looks.css", "course.css")
+"""The style of every page, in this order."""
+
 ASKED = {
     '<form class="quiz"': (["quiz.css"], ["quiz.js"]),
     '<div class="progress-page"': (["progress.css"], ["quiz.js", "progress.js"]),
@@ -38,7 +41,7 @@ def _written(folder: Path) -> Path:
     """Write the files that pages of ours ask for into a folder, and return it."""
     folder.mkdir(exist_ok=True)
     files = {
-        "course.css": _read("course.css"),
+        "course.css": "".join(map(_read, COMMON)),
         "charts.js": chart_live.script(),
         "quiz.css": style(),
         "quiz.js": script(),

@@ -12,8 +12,10 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
 
 from coursekit import cards, closing, companion, offline, pages, progress, project, rows, shelf
+from coursekit.chart_html import chart_files, figure_html
 from coursekit.data import load
 from coursekit.explore import explorer
+from coursekit.explore.placemap import files, place_map
 from coursekit.faults import CourseError
 from coursekit.project import course_name
 from coursekit.quiz.bank import find_bank, questions_of, read_bank
@@ -216,6 +218,21 @@ class Explorer(TableDirective):
             raise self.error(str(error)) from None
 
 
+class PlaceMap(TableDirective):
+    """``{course-map}``: where the meetings of the table of events were held."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the chart, as :mod:`coursekit.sphinxext.charts` returns one of a notebook."""
+        for path in files(root):
+            self.env.note_dependency(str(path))
+        page = self.env.docname.rpartition("/")[2]
+        try:
+            spec = place_map(root).spec
+        except CourseError as error:
+            raise self.error(str(error)) from None
+        return [nodes.raw("", figure_html(spec, page), format="html", chart_files=chart_files(spec, page))]
+
+
 class RowCount(SphinxRole):
     """``{row-count}`claims```: how many rows a table has."""
 
@@ -268,5 +285,6 @@ def register(app: Sphinx) -> None:
     app.add_directive("course-quiz", QuizForm)
     app.add_directive("course-progress", Progress)
     app.add_directive("course-explorer", Explorer)
+    app.add_directive("course-map", PlaceMap)
     app.add_role("row-count", RowCount())
     app.add_role("series-count", SeriesCount())
