@@ -41,8 +41,10 @@ def figure_html(spec: dict[str, Any], page: str) -> str:
     )
     live = next(file for file in files if file.endswith(".js"))
     digest = hashlib.sha256(files[live].encode()).hexdigest()[:8]
+    bound = ", ".join(param["bind"]["element"] for param in spec.get("params", []) if "element" in param.get("bind", {}))
+    inputs = f' data-inputs="{escape(bound)}"' if bound else ""
     return (
-        f'<figure class="chart" id="fig-{escape(name)}" data-live="{escape(live)}?v={digest}">\n{drawings}'
+        f'<figure class="chart" id="fig-{escape(name)}" data-live="{escape(live)}?v={digest}"{inputs}>\n{drawings}'
         f"<figcaption>{escape(caption)}</figcaption>\n"
         '<div class="chart-more">'
         f'<details class="chart-data"><summary>Data of this chart</summary>{tables}</details>'

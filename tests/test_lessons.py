@@ -36,8 +36,9 @@ def test_the_course_is_whole():
     assert not check_lessons(ROOT)
 
 
-def test_three_lessons_stand():
-    assert len(LESSONS) >= 3
+def test_the_lessons_stand():
+    assert len(LESSONS) >= 8
+    assert sum(len(bank(lesson).questions) for lesson in LESSONS) >= 120
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -53,17 +54,32 @@ def test_the_quiz_keeps_the_standard(lesson):
     assert {question.type for question in bank(lesson).questions if question.part is None} >= TYPES
 
 
-JUDGED = [(lesson, question) for lesson in LESSONS for question in bank(lesson).questions if question.part]
+JUDGED = [(lesson, q) for lesson in LESSONS for q in bank(lesson).questions if q.type == "judgement"]
+
+
+RULINGS = {"resolved": ("happened", "did_not_happen", "partly"), "void": ("void",), "unresolved": ("unresolved",)}
+"""How a forecast of the article may be ruled, and what the table of predictions says of it then."""
 
 
 @pytest.mark.parametrize(("lesson", "question"), JUDGED, ids=lambda value: getattr(value, "id", value))
-def test_the_key_of_a_judgement_is_the_verdict_of_its_claim(lesson, question):
+def test_the_key_of_a_judgement_is_the_verdict_of_its_claim_or_the_outcome_of_its_forecast(lesson, question):
     named = [reference.removeprefix("claims:") for reference in question.references if reference.startswith("claims:")]
     assert named, "a judgement names its claim first"
     claim = load("claims", ROOT).set_index("claim_id").loc[named[0]]
-    verdict = "not checkable" if claim["checkable"] == "no" else str(claim["verdict_then"]).replace("_", " ")
-    (right,) = (option.text for option in question.options if option.correct)
-    assert right.strip("*").lower().startswith(verdict), f"{claim.name} is {verdict}"
+    (right,) = (option.text.strip("*").lower() for option in question.options if option.correct)
+    ruling = re.match(r"(resolved|void|unresolved|not scorable)\b", right)
+    if ruling is None:
+        verdict = "not checkable" if claim["checkable"] == "no" else str(claim["verdict_then"]).replace("_", " ")
+        assert right.startswith(verdict), f"{claim.name} is {verdict}"
+        return
+    forecasts = load("predictions", ROOT).set_index("prediction_id")
+    ruled = [ref.removeprefix("predictions:") for ref in question.references if ref.startswith("predictions:")]
+    for name in ruled:
+        assert forecasts.loc[name, "outcome"] in RULINGS.get(ruling[1], ("not_scored",)), name
+    if not ruled:  # a claim that the table of predictions leaves out: its verdict now decides
+        verdict = str(claim["verdict_now"])
+        assert (verdict == "condition_not_met") == (ruling[1] == "void")
+        assert (verdict == "unmeasurable") == (ruling[1] == "not scorable")
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -1,6 +1,6 @@
 /**
  * Charts that come alive where they stand, when a reader asks: by the button, by a tap or click on the drawing, or
- * by resting the mouse on it. Only then are Vega and the chart's data loaded, once. The live chart lies over the
+ * by resting the mouse on it, or by taking hold of a control that moves it. Only then are Vega and the chart's data loaded, once. The live chart lies over the
  * drawing, which keeps its place, its name for listeners, and its turn in print; so nothing can move.
  *
  * @typedef {{x: number, y: number, width: number, height: number}} Box  pixels of the drawing
@@ -134,6 +134,9 @@
     if (focused) slider.focus();
   }
 
+  /** Return the controls of the page that move a chart. @param {HTMLElement} figure @returns {Element[]} */
+  const inputs = (figure) => (figure.dataset.inputs ? [...document.querySelectorAll(figure.dataset.inputs)] : []);
+
   /** Make a figure live. @param {HTMLElement} figure @param {HTMLButtonElement} button */
   async function explore(figure, button) {
     if (figure.dataset.state) return;
@@ -148,6 +151,7 @@
       const lives = await Promise.all(drawings.map((drawing, at) => enliven(drawing, specs[figure.id][at])));
       figure.dataset.state = "live";
       slide(button, lives);
+      inputs(figure).forEach((input) => input.dispatchEvent(new Event("input"))); // moved before Vega listened
       figure.addEventListener("keydown", (event) => event.key === "Escape" && lives.forEach((live) => show(live)));
     } catch {
       figure.querySelectorAll(".chart-live").forEach((half) => half.remove());
@@ -164,6 +168,7 @@
     const start = () => explore(figure, button);
     button.hidden = false;
     button.addEventListener("click", start);
+    inputs(figure).forEach((input) => ["focus", "pointerdown", "input"].forEach((kind) => input.addEventListener(kind, start)));
     figure.querySelectorAll(".chart-drawing").forEach((drawing) => {
       drawing.addEventListener("click", start); // a finger that scrolls makes no click
       drawing.addEventListener("pointermove", (event) => {

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_support import LESSONS, ROOT, Visit
+from browser_support import BOOK, LESSONS, ROOT, Visit
 from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
@@ -279,3 +279,25 @@ def test_two_drawings_are_light(book, lesson):
     for name, figure in re.findall(r'<figure class="chart" id="([^"]+)"(.*?)<figcaption>', html, re.DOTALL):
         size = len(gzip.compress(figure.encode(), mtime=0))
         assert size < 4000, f"{name}: {size} bytes"
+
+
+BOUND = [lesson for lesson in LESSONS if "data-inputs=" in (BOOK / "notebooks" / f"{lesson}.html").read_text("utf-8")]
+
+
+def test_some_chart_is_moved_by_controls_of_its_page():
+    assert BOUND
+
+
+@pytest.mark.parametrize("lesson", BOUND)
+def test_a_control_moves_its_chart_without_another_button(visit, lesson):
+    seen = visit(f"notebooks/{lesson}.html")
+    figure = seen.page.locator("figure.chart[data-inputs]").first
+    control = seen.page.locator(figure.get_attribute("data-inputs").split(", ")[0])
+    look = "figure => [...figure.querySelectorAll('.chart-live svg path')].map(path => path.getAttribute('d')).join()"
+    control.focus()
+    seen.page.wait_for_selector("figure.chart[data-inputs][data-state=live]")
+    before = figure.evaluate(look)
+    for _ in range(3):
+        seen.page.keyboard.press("ArrowRight")
+    assert figure.evaluate(look) != before
+    assert not seen.errors
