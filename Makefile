@@ -37,6 +37,7 @@ test: $(PKG)  ## check everything: style, types, data, book, notebooks, pages in
 	@$(PY) -m mypy
 	@$(PY) -m coursekit check
 	@$(PY) -m coursekit book
+	@$(PY) -m coursekit instructor-book
 	@$(PY) -m pytest -n 2 --dist loadfile
 
 check: $(PKG)  ## check tables, quizzes, notebooks and prose; takes seconds

@@ -55,6 +55,16 @@ def parser() -> argparse.ArgumentParser:
     refresh = commands.add_parser("refresh", help="run lessons again and store their outputs")
     refresh.add_argument("notebook", nargs="*", type=Path, help="the notebooks to run (default: all lessons)")
     commands.add_parser("report", help="tell what the lessons cover: paragraphs, claims, actors, questions, pandas")
+    notebooks = commands.add_parser("notebooks", help="write the lessons to hand out, without solutions or unfolded")
+    notebooks.add_argument(
+        "--for",
+        dest="audience",
+        choices=("students", "instructors"),
+        required=True,
+        help="students: without solutions, verdicts and outputs; instructors: all of it, unfolded",
+    )
+    notebooks.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder: notebooks, and data beside them")
+    notebooks.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
     export.add_to(commands)
     quiz_commands.add_parser(commands)
     return top
@@ -101,6 +111,11 @@ def _run(options: argparse.Namespace, root: Path) -> int:
         from coursekit.coverage import report
 
         print(report(root))
+    elif options.command == "notebooks":
+        from coursekit.handouts import hand_out
+
+        for path in hand_out(root, options.audience, options.folder, options.lessons):
+            print(f"wrote {path}")
     elif options.command == "export":
         export.run(options, root)
     else:

@@ -13,6 +13,7 @@ import yaml
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
+from coursekit.instructors import CONTENTS, unlisted
 from coursekit.quiz.bank import Examined, examine
 from coursekit.quiz.check import check_banks, objectives
 from coursekit.quiz.report import DIFFICULTIES
@@ -81,6 +82,12 @@ def _guides(root: Path) -> Iterator[Fault]:
         yield Fault(f"notebooks/{name}.ipynb", reason="this lesson has no guide", remedy=f"write instructor/{name}.md")
     for name in sorted(there - lessons):
         yield Fault(f"instructor/{name}.md", reason="no lesson of this name", remedy=f"add notebooks/{name}.ipynb")
+    if (root / CONTENTS).is_file():
+        try:
+            for page in unlisted(root):
+                yield Fault(f"{page}.md", reason=f"not in {CONTENTS}", remedy=f"add - file: {page}")
+        except CourseError as error:
+            yield from error.faults
 
 
 def _banks(root: Path, banks: dict[str, Path], plan: Plan) -> Iterator[Fault]:

@@ -51,7 +51,7 @@ def test_a_lesson_without_graded_questions(project_copy: Path) -> None:
         project_copy
     )
     plan = project_copy / "instructor" / "_plan.yml"
-    plan.write_text(f"graded_otherwise: {{{BANK}: by an essay}}\n", encoding="utf-8")
+    plan.write_text(plan.read_text(encoding="utf-8") + f"  {BANK}: by an essay\n", encoding="utf-8")
     assert said(project_copy) == ""
 
 
