@@ -73,7 +73,7 @@ def test_a_students_page_cannot_print_graded_questions(monkeypatch: pytest.Monke
     monkeypatch.setattr(GradedQuestions, "config", {"course_audience": "students"})
     directive = GradedQuestions.__new__(GradedQuestions)
     directive.error = ValueError  # type: ignore[method-assign]
-    with pytest.raises(ValueError, match="belong in the book for those who teach alone"):
+    with pytest.raises(ValueError, match="belong in the book for those who teach, and nowhere"):
         directive.run()
 
 
