@@ -12,6 +12,7 @@ from coursekit.sphinxext import assets, charts, directives, site
 from coursekit.sphinxext.bibliography import ReferenceStyle
 from coursekit.sphinxext.charts import ChartRenderer
 from coursekit.sphinxext.references import References
+from coursekit.sphinxext.terms import Terms
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,4 +35,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     references = References()
     app.connect("env-updated", references.find, priority=900)  # after the bibliography has its entries
     app.connect("html-page-context", references.finish_page)
+    words = Terms()
+    app.connect("builder-inited", words.find)
+    app.connect("doctree-read", words.note)
+    app.connect("doctree-resolved", words.mark)
+    app.connect("html-page-context", words.finish_page, priority=400)  # before it is asked which files a page needs
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

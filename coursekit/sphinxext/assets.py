@@ -16,6 +16,7 @@ ASKED = {
     '<form class="quiz"': (["quiz.css"], ["quiz.js"]),
     '<div class="progress-page"': (["progress.css"], ["quiz.js", "progress.js"]),
     '<div class="explorer ': (["explorer.css"], ["explorer.js"]),
+    '<a class="term" ': ([], ["terms.js"]),
 }
 """What is on a page, and the styles and scripts it needs, each script after those it builds on."""
 
@@ -45,6 +46,7 @@ def _written(folder: Path) -> Path:
         "progress.js": progress.script(),
         "explorer.css": _read("explorer.css"),
         "explorer.js": COMMENT.sub("", _read("explorer.js")),
+        "terms.js": COMMENT.sub("", _read("terms.js")),
     }
     for name, text in files.items():
         if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != text:

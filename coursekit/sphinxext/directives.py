@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,7 +11,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
 
-from coursekit import offline, pages, progress, project, rows
+from coursekit import cards, closing, companion, offline, pages, progress, project, rows, shelf
 from coursekit.data import load
 from coursekit.explore import explorer
 from coursekit.faults import CourseError
@@ -40,6 +41,20 @@ class TableDirective(SphinxDirective):
     def content_of(self, root: Path) -> list[Node]:
         """Return the nodes of the page."""
         raise NotImplementedError
+
+    def as_sections(self, found: Callable[[], list[tuple[str, str, str]]]) -> list[Node]:
+        """Return sections of a page, each of an id, a title as text and HTML, so that its own contents list them."""
+        try:
+            groups = found()
+        except CourseError as error:
+            raise self.error(str(error)) from None
+        sections: list[Node] = []
+        for name, title, html in groups:
+            section = nodes.section(ids=[name], names=[name])
+            section += nodes.title("", "", nodes.Text(title))
+            section += nodes.raw("", html, format="html")
+            sections.append(section)
+        return sections
 
 
 class Paragraphs(TableDirective):
@@ -87,12 +102,66 @@ class Rows(TableDirective):
 
     def content_of(self, root: Path) -> list[Node]:
         """Return a section per group of rows, so that the page's own contents list them."""
+        return self.as_sections(lambda: rows.sections(root, self.arguments[0]))
+
+
+class Actors(TableDirective):
+    """``{course-actors}``: every actor as a card, by kind."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return a section per kind."""
+        return self.as_sections(lambda: cards.actors(root))
+
+
+class Positions(TableDirective):
+    """``{course-positions}``: the case of each party."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return a section per party."""
+        return self.as_sections(lambda: cards.positions(root))
+
+
+class Crossings(TableDirective):
+    """``{course-crossings}``: which lesson names which paragraph and which of its claims."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the table; it is written anew when a lesson or a bank changes."""
+        for path in [*project.lessons(root), *project.quizzes(root)]:
+            self.env.note_dependency(str(path))
         try:
-            groups = rows.sections(root, self.arguments[0])
+            return [nodes.raw("", companion.crossings(root), format="html")]
         except CourseError as error:
             raise self.error(str(error)) from None
-        sections: list[Node] = []
-        for name, title, html in groups:
+
+
+class Documents(TableDirective):
+    """``{course-documents}``: the primary texts of the shelf, each linked to its page."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the list."""
+        return [nodes.raw("", shelf.documents(root), format="html")]
+
+
+class Document(TableDirective):
+    """``{course-document} bonn-2001``: what the tables know of a primary text."""
+
+    required_arguments = 1
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return its facts, who was there and who was not, and where to read it."""
+        try:
+            return [nodes.raw("", shelf.document(root, self.arguments[0]), format="html")]
+        except CourseError as error:
+            raise self.error(str(error)) from None
+
+
+class Closing(TableDirective):
+    """``{course-closing}``: the article, paragraph by paragraph, with what the rows say of it; then the whole."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return a section per paragraph and one for the whole, so that the page's own contents list them."""
+        sections: list[Node] = [nodes.raw("", closing.SWITCH, format="html")]
+        for name, title, html in closing.sections(root):
             section = nodes.section(ids=[name], names=[name])
             section += nodes.title("", "", nodes.Text(title))
             section += nodes.raw("", html, format="html")
@@ -190,6 +259,12 @@ def register(app: Sphinx) -> None:
     app.add_directive("course-sources", Sources)
     app.add_directive("course-data-dictionary", Dictionary)
     app.add_directive("course-rows", Rows)
+    app.add_directive("course-documents", Documents)
+    app.add_directive("course-document", Document)
+    app.add_directive("course-closing", Closing)
+    app.add_directive("course-actors", Actors)
+    app.add_directive("course-positions", Positions)
+    app.add_directive("course-crossings", Crossings)
     app.add_directive("course-quiz", QuizForm)
     app.add_directive("course-progress", Progress)
     app.add_directive("course-explorer", Explorer)
