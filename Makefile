@@ -11,15 +11,18 @@ export PYTHONUTF8 := 1
 ENV := $(VENV)/.requirements-$(shell cksum < requirements.txt | cut -d' ' -f1)
 PKG := $(VENV)/.package-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
-.PHONY: help book serve lab test check refresh bench pin clean
+.PHONY: help book instructor-book serve lab test check refresh bench pin clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
 	@echo "Commands (the first one run also makes the environment, in about two minutes):"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 book: $(PKG)  ## build the book into _build/html
 	@$(PY) -m coursekit book
+
+instructor-book: $(PKG)  ## build the book for those who teach into _build/instructor: with answers, not to be published
+	@$(PY) -m coursekit instructor-book
 
 serve: $(PKG)  ## show the built book at http://localhost:8000 (PORT=8080 for another port)
 	@$(PY) -m coursekit serve $(if $(PORT),--port $(PORT))
@@ -34,6 +37,7 @@ test: $(PKG)  ## check everything: style, types, data, book, notebooks, pages in
 	@$(PY) -m mypy
 	@$(PY) -m coursekit check
 	@$(PY) -m coursekit book
+	@$(PY) -m coursekit instructor-book
 	@$(PY) -m pytest -n 2 --dist loadfile
 
 check: $(PKG)  ## check tables, quizzes, notebooks and prose; takes seconds

@@ -16,6 +16,7 @@ from coursekit.quiz import commands as quiz_commands
 CHECKS = {
     "tables": "coursekit.validate:validate",
     "lessons and quizzes": "coursekit.lessons:check_lessons",
+    "guides and graded questions": "coursekit.assessments:check_assessments",
     "notebooks": "coursekit.notebooks:check_notebooks",
     "prose": "coursekit.prose:check_prose",
     "words": "coursekit.words:check_words",
@@ -26,6 +27,7 @@ EXAMPLES = """\
 examples:
   python -m coursekit check                                check tables, quizzes, notebooks and prose
   python -m coursekit book                                 build the book into _build/html
+  python -m coursekit instructor-book                      build the book for those who teach into _build/instructor
   python -m coursekit serve --port 8080                    show the built book in a browser
   python -m coursekit refresh                              run all lessons again and store their outputs
   python -m coursekit refresh notebooks/04-some-title.ipynb    run one lesson again
@@ -45,12 +47,24 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     book = commands.add_parser("book", help="build the book into _build/html; warnings are errors")
     book.add_argument("--clean", action="store_true", help="build everything anew")
+    teach = commands.add_parser("instructor-book", help="build the book for those who teach into _build/instructor")
+    teach.add_argument("--clean", action="store_true", help="build everything anew")
     serve = commands.add_parser("serve", help="show the built book at a local address")
     serve.add_argument("--port", type=_port, default=8000, help="port to start looking from (default: 8000)")
-    commands.add_parser("check", help="check tables, quizzes, notebooks and prose; changes nothing")
+    commands.add_parser("check", help="check tables, quizzes, notebooks, prose and guides; changes nothing")
     refresh = commands.add_parser("refresh", help="run lessons again and store their outputs")
     refresh.add_argument("notebook", nargs="*", type=Path, help="the notebooks to run (default: all lessons)")
     commands.add_parser("report", help="tell what the lessons cover: paragraphs, claims, actors, questions, pandas")
+    notebooks = commands.add_parser("notebooks", help="write the lessons to hand out, without solutions or unfolded")
+    notebooks.add_argument(
+        "--for",
+        dest="audience",
+        choices=("students", "instructors"),
+        required=True,
+        help="students: without solutions, verdicts and outputs; instructors: all of it, unfolded",
+    )
+    notebooks.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder: notebooks, and data beside them")
+    notebooks.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
     export.add_to(commands)
     quiz_commands.add_parser(commands)
     return top
@@ -81,13 +95,14 @@ def _run(options: argparse.Namespace, root: Path) -> int:
         return check(root)
     if options.command == "quiz":
         return quiz_commands.run(options, root)
-    if options.command == "book":
+    if options.command in ("book", "instructor-book"):
         from coursekit.data import load, tables
+        from coursekit.instructors import build_instructors
         from coursekit.publish import build
 
         for table in tables(root):  # said here in one line; in the midst of Sphinx it would be a traceback
             load(table, root)
-        build(root, clean=options.clean)
+        (build if options.command == "book" else build_instructors)(root, clean=options.clean)
     elif options.command == "serve":
         from coursekit.serve import serve
 
@@ -96,6 +111,11 @@ def _run(options: argparse.Namespace, root: Path) -> int:
         from coursekit.coverage import report
 
         print(report(root))
+    elif options.command == "notebooks":
+        from coursekit.handouts import hand_out
+
+        for path in hand_out(root, options.audience, options.folder, options.lessons):
+            print(f"wrote {path}")
     elif options.command == "export":
         export.run(options, root)
     else:

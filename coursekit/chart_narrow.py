@@ -33,6 +33,8 @@ def narrowed(spec: dict[str, Any], plot: float, columns: int) -> dict[str, Any]:
     legend = spec.setdefault("config", {}).setdefault("legend", {})
     legend.update(columns=columns, labelLimit=WIDTH - 30, layout={"top": {"direction": "vertical", "anchor": "start"}})
     for view in _views(spec):
+        if "projection" in view:  # a map keeps its shape
+            view["height"] = round(view["height"] * plot / view["width"])
         view["width"] = plot
         _arrange(view, spec)
     return spec

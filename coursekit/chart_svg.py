@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from coursekit.chart_narrow import WIDTH, narrowed
+from coursekit.chart_text import fitted
 
 VEGA_LITE = "5.20"
 FONT = ' font-family="sans-serif" font-size="12px"'
@@ -30,7 +31,7 @@ def draw_both(spec: dict[str, Any], name: str, description: str) -> list[tuple[d
     wide = draw(json.dumps(spec, sort_keys=True))
     pairs = [(spec, wide), _narrow(spec)]
     return [
-        (one, _named(_lightened(svg), f"{name}-{kind}", description))
+        (one, _named(_lightened(fitted(svg)), f"{name}-{kind}", description))
         for kind, (one, svg) in zip(("wide", "narrow"), pairs, strict=True)
     ]
 

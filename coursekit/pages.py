@@ -16,13 +16,12 @@ import pandas as pd
 
 from coursekit.data import descriptor, load
 from coursekit.references import reference
+from coursekit.scripts import LANGUAGES, span
 from coursekit.tablehtml import slug, table_html
+from coursekit.views import LATER_FOLD
 
-SCRIPTS = {
-    "term_dari": ("Dari", "prs", "rtl"),
-    "term_pashto": ("Pashto", "ps", "rtl"),
-    "term_russian": ("Russian", "ru", "ltr"),
-}
+SCRIPTS = {"term_dari": "prs", "term_pashto": "ps", "term_russian": "ru"}
+"""Columns of the glossary with a term in another language."""
 
 DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3][0-9]))?)?")
 
@@ -56,14 +55,19 @@ def glossary(root: Path) -> str:
     terms = load("glossary", root).sort_values("term", key=lambda column: column.str.casefold())
     for row in _rows(terms):
         names = [
-            f'<li><span class="language">{label}</span> '
-            f'<span lang="{code}" dir="{direction}">{escape(name)}</span></li>'
-            for column, (label, code, direction) in SCRIPTS.items()
+            f'<li><span class="language">{LANGUAGES[code]}</span> {span(name, code)}</li>'
+            for column, code in SCRIPTS.items()
             if (name := getattr(row, column))
         ]
         listed = f'<ul class="names">{"".join(names)}</ul>' if names else ""
+        later = (
+            f"<details><summary>{LATER_FOLD}: {escape(row.term)}</summary><p>{escape(row.later)}</p></details>"
+            if row.later
+            else ""
+        )
         entries.append(
-            f'<dt id="term-{slug(row.term)}">{escape(row.term)}</dt>\n<dd><p>{escape(row.definition)}</p>{listed}</dd>'
+            f'<dt id="term-{slug(row.term)}">{escape(row.term)}</dt>\n'
+            f"<dd><p>{escape(row.definition)}</p>{listed}{later}</dd>"
         )
     return '<dl class="glossary">\n' + "\n".join(entries) + "\n</dl>"
 
@@ -121,7 +125,12 @@ def _choices(field: dict[str, Any]) -> str:
     choices = field.get("constraints", {}).get("enum") or []
     if not choices:
         return ""
-    listed = ", ".join(f"<code>{escape(choice)}</code>" for choice in choices)
+    words = {str(one["value"]): str(one["label"]) for one in field.get("categories", [])}
+    told = {choice: words.get(choice, choice) for choice in choices}
+    listed = ", ".join(
+        f"<code>{escape(choice)}</code>" + ("" if told[choice] == choice else f" ({escape(told[choice])})")
+        for choice in choices
+    )
     if len(choices) <= 12:
         return f" One of: {listed}."
     return f"<details><summary>{len(choices)} values</summary>{listed}</details>"

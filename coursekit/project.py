@@ -68,6 +68,16 @@ def quizzes(project: Path) -> list[Path]:
     return sorted((project / "data" / "quizzes").glob("*.yml"))
 
 
+def assessments(project: Path) -> list[Path]:
+    """Return the banks of graded questions, ``data/assessments/*.yml``, in order of name; no student gets them."""
+    return sorted((project / "data" / "assessments").glob("*.yml"))
+
+
+def guides(project: Path) -> list[Path]:
+    """Return the pages for those who teach, ``instructor/**/*.md``, in order of name; no student gets them."""
+    return sorted((project / "instructor").rglob("*.md"))
+
+
 def foreign_quizzes(project: Path) -> list[Path]:
     """Return the question banks from elsewhere, ``data/quizzes/*.json`` but for the schema, in order of name."""
     return sorted(p for p in (project / "data" / "quizzes").glob("*.json") if p.name != SCHEMA_NAME)

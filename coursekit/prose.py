@@ -26,7 +26,7 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 from coursekit.faults import CourseError, Fault
-from coursekit.project import lessons, read_text
+from coursekit.project import guides, lessons, read_text
 
 REASON = "a number without a cell that shows it or a source beside it"
 REMEDY = "show it by a cell, or cite its source in the same paragraph"
@@ -203,6 +203,13 @@ EXEMPT = [
         ),
     ]
 ]
+PLANNED = re.compile(
+    r"(?<![\d.,$€£])(?:(?:\d{1,2}|100)(?![\d%])(?![.,]\d)|[1-9]\d\d(?=\s+words\b))"
+    r"(?!\s+(?:per\s?cent|thousand|million|billion)\b)"
+    r"|\b(?:eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty)\b(?![\s-]+(?:per\s?cent|hundred|thousand)\b)"
+)
+"""Free in pages for those who teach, small and bare: minutes, marks, sizes of groups and texts, answers of quizzes."""
+
 NUMBERING = re.compile(r"^\s*\d+(?:\.\d+)*[.):]?\s")
 NUMBER = re.compile(
     rf"(?:[$€£]\s?)?(?<![\w.]){DIGITS}(?:st|nd|rd|th)?(?:\s*%|\s+per\s?cent\b|\s+(?:{LARGE})\b)?"
@@ -211,12 +218,17 @@ NUMBER = re.compile(
 )
 
 
-def numbers(passage: Passage) -> list[tuple[int, str]]:
-    """Return the numbers of a passage that are not exempt, each with its line."""
+def numbers(passage: Passage, planned: bool = False) -> list[tuple[int, str]]:
+    """Return the numbers of a passage that are not exempt, each with its line.
+
+    Args:
+        passage: the passage.
+        planned: also exempt the small whole numbers of which a plan for teaching is full.
+    """
     text = passage.text
     if passage.heading:
         text = NUMBERING.sub(_blank, text)
-    for pattern in EXEMPT:
+    for pattern in [*EXEMPT, PLANNED] if planned else EXEMPT:
         text = pattern.sub(_blank, text)
     return [(passage.line_of(m.start()), " ".join(m[0].split())) for m in NUMBER.finditer(text)]
 
@@ -225,9 +237,9 @@ def numbers(passage: Passage) -> list[tuple[int, str]]:
 
 
 def check_prose(root: Path) -> list[Fault]:
-    """Return a fault for each number in the lessons' and the book's prose that has no cell and no source."""
+    """Return a fault for each number in the prose of lessons, pages and guides that has no cell and no source."""
     faults = []
-    for path in [*lessons(root), *sorted((root / "book").rglob("*.md"))]:
+    for path in [*lessons(root), *sorted((root / "book").rglob("*.md")), *guides(root)]:
         name = path.relative_to(root).as_posix()
         try:
             pieces = markdown_cells(path, name) if path.suffix == ".ipynb" else [(0, read_text(path))]
@@ -242,7 +254,8 @@ def check_prose(root: Path) -> list[Fault]:
 def _unbound(passage: Passage, file: str, cell: int = 0) -> list[Fault]:
     if passage.cited:
         return []
-    return [Fault(file, cell or line, value=value, reason=REASON, remedy=REMEDY) for line, value in numbers(passage)]
+    found = numbers(passage, planned=file.startswith("instructor/"))
+    return [Fault(file, cell or line, value=value, reason=REASON, remedy=REMEDY) for line, value in found]
 
 
 def read_notebook(path: Path, name: str) -> list[dict]:

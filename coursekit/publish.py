@@ -1,7 +1,9 @@
 """Build the book: Jupyter Book with warnings as errors, put in place only when it is whole.
 
 Jupyter Book works in ``_build/work``. A finished book is copied to ``_build/html.new`` and swapped with
-``_build/html`` by renaming, so that a failed or killed build leaves the last good book where it was.
+``_build/html`` by renaming, so that a failed or killed build leaves the last good book where it was. The book for
+students is put in place only if it gives away nothing of what :mod:`coursekit.secret` guards; other editions of
+the book, such as that for those who teach, are built beside it by the same steps.
 """
 
 from __future__ import annotations
@@ -14,13 +16,15 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
 from coursekit.faults import CourseError, Fault
+from coursekit.secret import FOLDERS, check_given
 
 PROGRAM = """\
 import sys
@@ -47,8 +51,28 @@ WARNING = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE):")
 Runner = Callable[[Path, Path], list[str]]
 
 
-def build(root: Path, clean: bool = False, runner: Runner | None = None) -> Path:
-    """Build the book and return its folder, ``_build/html``.
+@dataclass(frozen=True)
+class Edition:
+    """A book that can be made of the project, and where it is made and put within ``_build``.
+
+    Attributes:
+        folder: the finished book.
+        work: where Jupyter Book works.
+        stamp: the file that remembers what the book was built from.
+        students: whether it goes to students: then it must give nothing away, and does not rest on what is secret.
+    """
+
+    folder: str
+    work: str
+    stamp: str
+    students: bool = True
+
+
+STUDENTS = Edition("html", "work", "built-from.json")
+
+
+def build(root: Path, clean: bool = False, runner: Runner | None = None, edition: Edition = STUDENTS) -> Path:
+    """Build the book and return its folder, ``_build/html`` or that of another edition.
 
     Only pages that changed are built again, unless something changed that any page may rest on: tables,
     configuration, styles, the package. Nothing is built when nothing changed.
@@ -58,20 +82,21 @@ def build(root: Path, clean: bool = False, runner: Runner | None = None) -> Path
         clean: build everything anew.
         runner: builds the project in its first argument into its second and returns the warnings;
             Jupyter Book by default, something quick in tests.
+        edition: which book.
 
     Raises:
-        CourseError: if the build fails or warns, or another build is running.
+        CourseError: if the build fails or warns, gives away what students must not get, or another build is running.
     """
     folder = root / "_build"
     folder.mkdir(exist_ok=True)
     with _lock(folder / "build.lock"):
-        _recover(folder)
-        return _build(root, folder, clean, runner or run_jupyter_book)
+        _recover(folder / edition.folder)
+        return _build(root, folder, clean, runner or run_jupyter_book, edition)
 
 
-def _build(root: Path, folder: Path, clean: bool, runner: Runner) -> Path:
-    book, work, stamp = folder / "html", folder / "work", folder / "built-from.json"
-    sources = fingerprint(root)
+def _build(root: Path, folder: Path, clean: bool, runner: Runner, edition: Edition) -> Path:
+    book, work, stamp = folder / edition.folder, folder / edition.work, folder / edition.stamp
+    sources = fingerprint(root, whole=not edition.students)
     reason = "asked for" if clean else _why_all(sources, stamp, book, work)
     if reason is None and sources == _read(stamp):
         print(f"The book is up to date: {book}")
@@ -86,11 +111,16 @@ def _build(root: Path, folder: Path, clean: bool, runner: Runner) -> Path:
     if warnings or not (made / "index.html").is_file():
         shutil.rmtree(work, ignore_errors=True)
         raise CourseError(_failure(warnings, book))
+    if edition.students and (given := check_given(made, root, f"_build/{edition.folder}")):
+        kept = "; the book built before is still in place" if book.is_dir() else ""
+        reason = f"students must not get this: no book was put in place{kept}"
+        raise CourseError([*given, Fault("_build", reason=reason, remedy="mend the pages above, then build again")])
     _swap(made, book)
     stamp.write_text(json.dumps(sources, indent=0), encoding="utf-8")
     print(f"Built in {time.monotonic() - started:.1f} s: {book}")
     print(f"Open {(book / 'index.html').as_uri()}")
-    print("or run `make serve` to see it as a web server would show it.")
+    if edition.students:
+        print("or run `make serve` to see it as a web server would show it.")
     return book
 
 
@@ -102,12 +132,17 @@ def _failure(warnings: list[str], book: Path) -> Fault:
     return Fault("_build", reason=f"{number}, and a warning is an error{kept}", remedy="see them above")
 
 
-def run_jupyter_book(root: Path, work: Path) -> list[str]:
+def run_jupyter_book(root: Path, work: Path, options: Sequence[str] = ()) -> list[str]:
     """Run Jupyter Book over the project, pass its messages on as they come, and return the warnings.
 
     A failure without a warning counts as one.
+
+    Args:
+        root: the project folder.
+        work: where to work.
+        options: further options of Jupyter Book, such as another table of contents.
     """
-    command = [*COMMAND, *STRICT, "--path-output", str(work), str(root)]
+    command = [*COMMAND, *STRICT, *options, "--path-output", str(work), str(root)]
     warnings = []
     with subprocess.Popen(
         command,
@@ -146,14 +181,22 @@ def _messages(lines: Iterator[str], root: Path) -> Iterator[str]:
             yield line
 
 
-def fingerprint(root: Path) -> dict[str, str]:
-    """Return a digest for each file the book may rest on, and for the programs that build it."""
+def fingerprint(root: Path, whole: bool = False) -> dict[str, str]:
+    """Return a digest for each file the book may rest on, and for the programs that build it.
+
+    Args:
+        root: the project folder.
+        whole: include what no student gets.
+    """
     found = {
         "(python)": f"{sys.version} {sys.prefix} {root}",
         "(jupyter-book)": version("jupyter-book"),
     }
     for path in _files(root):
-        found[path.relative_to(root).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+        name = path.relative_to(root).as_posix()
+        if not whole and name.startswith(tuple(f"{folder}/" for folder in FOLDERS)):
+            continue
+        found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
 
 
@@ -191,7 +234,7 @@ def _read(stamp: Path) -> dict[str, str]:
 
 def _swap(made: Path, book: Path) -> None:
     """Put a copy of the finished pages in the place of the book: two renames, no time half done."""
-    new, old = book.with_name("html.new"), book.with_name("html.old")
+    new, old = book.with_name(f"{book.name}.new"), book.with_name(f"{book.name}.old")
     shutil.copytree(made, new, ignore=shutil.ignore_patterns(".buildinfo", ".doctrees"))
     if book.exists():
         book.rename(old)
@@ -199,12 +242,12 @@ def _swap(made: Path, book: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _recover(folder: Path) -> None:
+def _recover(book: Path) -> None:
     """Clear away what an interrupted build left, after bringing back a book it had set aside."""
-    book, old = folder / "html", folder / "html.old"
+    old = book.with_name(f"{book.name}.old")
     if old.exists() and not book.exists():
         old.rename(book)
-    for leftover in (old, folder / "html.new"):
+    for leftover in (old, book.with_name(f"{book.name}.new")):
         shutil.rmtree(leftover, ignore_errors=True)
 
 

@@ -26,12 +26,20 @@ PAGES = {
 }
 """Tables whose rows are shown on a page that is not called like the table."""
 
+OWN_PAGES = {"documents": "book/shelf"}
+"""Tables whose rows have a page each, called by its key, in the folder of the page that lists them."""
+
 SPAN = re.compile(r'<span class="(quiz|row)-reference" data-reference="([^"]*)">(.*?)</span>', re.DOTALL)
 
 
 def page(table: str) -> str:
     """Return the page that shows the rows of a table, without its ending."""
-    return PAGES.get(table, f"book/tables/{table}")
+    return PAGES.get(table) or OWN_PAGES.get(table) or f"book/tables/{table}"
+
+
+def home_of(table: str, key: str) -> str:
+    """Return the page that shows a row of a table, without its ending, and the row's anchor on it."""
+    return f"{page(table)}{f'/{key}' if table in OWN_PAGES else ''}#{anchor(table, key)}"
 
 
 def anchor(table: str, *key: str) -> str:
@@ -75,7 +83,7 @@ def targets(root: Path) -> dict[str, str]:
         )
         found[f"{name}:"] = page(name)
         for row in table.rows:
-            found[f"{name}:{row[column]}"] = f"{page(home)}#{anchor(home, row[column])}"
+            found[f"{name}:{row[column]}"] = home_of(home, row[column])
     for reference, target in list(found.items()):
         if reference.startswith("article_paragraphs:"):
             found[reference.replace("article_paragraphs", "paragraph")] = target
@@ -91,8 +99,9 @@ def titles(root: Path) -> dict[str, str]:
     found = {}
     for name, table in raw_tables(root).items():
         column = next(iter(table.fields))
+        labels = {str(one["value"]): str(one["label"]) for one in table.fields[column].get("categories", [])}
         for row in table.rows:
-            if words := called(name, row):
+            if words := called(name, row) or labels.get(row[column], ""):
                 found[f"{name}:{row[column]}"] = words
     return found
 

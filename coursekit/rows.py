@@ -7,7 +7,6 @@ outcome or what came later is folded, so that it can be judged first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -15,88 +14,13 @@ from coursekit.data import DESCRIPTOR
 from coursekit.faults import CourseError, Fault
 from coursekit.rawtable import Table
 from coursekit.references import anchor, called, raw_tables, reference
+from coursekit.scripts import spans
 from coursekit.tablehtml import slug, table_html
+from coursekit.views import LATER_FOLD, LATER_TITLE, PUBLISHED, SERIES, SOURCE_FOLD, VIEWS, is_after
+
+__all__ = ["PUBLISHED", "SERIES", "VIEWS", "Cells", "Entries", "Row", "sections"]
 
 Row = dict[str, str]
-
-
-@dataclass(frozen=True)
-class View:
-    """How the rows of a table are shown.
-
-    Attributes:
-        head: the heading of a row; its columns, in braces, are not repeated below it.
-        group: the column by which rows stand together.
-        folded: the columns that are always folded, and ``fold`` the words on the fold.
-        later: a column with a date, and the last day that is not later. Of a row after that day the columns
-            ``later_folded`` are folded too, under ``later_fold``.
-        hidden: columns that are not shown.
-    """
-
-    head: str
-    group: str
-    folded: tuple[str, ...] = ()
-    fold: str = ""
-    later: tuple[str, str] = ("", "")
-    later_folded: tuple[str, ...] = ()
-    later_fold: str = ""
-    hidden: tuple[str, ...] = ()
-
-
-PUBLISHED = "2018-11-05"
-SAME_YEAR = "2018-12-31"  # where rows are dated by year, or state a position towards the meeting of that week
-VERDICT = ("verdict_then", "verdict_now", "confidence", "confidence_reason", "verdict_reason")
-OUTCOME = ("scorable", "why_not", "outcome", "what_happened", "key_dates")
-BOTH_SOURCES = ("source_id", "second_source_id")
-
-VIEWS = {
-    "claims": View(
-        head="{claim_id}. {claim}",
-        group="paragraph",
-        folded=(*VERDICT, *BOTH_SOURCES),
-        fold="Show the course’s verdict on {claim_id}",
-    ),
-    "predictions": View(
-        head="{prediction_id}. {statement}",
-        group="paragraph",
-        folded=(*OUTCOME, *BOTH_SOURCES),
-        fold="Show what came of {prediction_id}, and whether it can be scored",
-    ),
-    "events": View(
-        head="{date}: {title}",
-        group="date",
-        later=("date", PUBLISHED),
-        later_folded=("outcome", "note", "source_id"),
-        later_fold="Later: show what came of it, and who was there",
-        hidden=("date_precision",),
-    ),
-    "actors": View(
-        head="{name}",
-        group="kind",
-        folded=("designation", "aftermath"),
-        fold="Show how it is listed, and what became of it: {name}",
-        hidden=("actor_id",),
-    ),
-    "relations": View(
-        head="{relation_id}. {source_actor_id} – {relation} – {target_actor_id} ({year}; {basis})",
-        group="basis",
-        later=("year", SAME_YEAR),
-        later_folded=("note", "source_id"),
-        later_fold="Later: show what is said",
-    ),
-    "interests": View(head="{interest_id}. {actor_id}: {interest} ({basis})", group="actor_id"),
-    "positions": View(
-        head="{position_id}. {actor_id}, {as_of}",
-        group="as_of",
-        later=("as_of", SAME_YEAR),
-        later_folded=("position", "grievance", "red_line", "source_id"),
-        later_fold="Later: show the position",
-    ),
-}
-"""The tables that have an entry per row; ``event_actors`` stands with its events."""
-
-SERIES = "indicators"
-"""The table that has an entry per value of its first column, with its rows as a folded table."""
 
 PERIOD = ("period_start", "period_end")
 COLUMN = re.compile(r"\{(\w+)\}")
@@ -113,7 +37,18 @@ def sections(root: Path, name: str) -> list[tuple[str, str, str]]:
         raise CourseError(Fault(DESCRIPTOR, value=name, reason="no page of rows", remedy=f"use one of: {known}"))
     tables = raw_tables(root)
     grouped = _series(tables) if name == SERIES else Entries(tables, name).grouped()
-    return [(f"group-{slug(title)}", title, "\n".join(entries)) for title, entries in grouped.items()]
+    later = Entries(tables, name).grouped(later=True) if name in VIEWS else {}
+    found = [(f"group-{slug(title)}", title, "\n".join(entries)) for title, entries in grouped.items()]
+    return [*found, ("later", LATER_TITLE, _folded(later))] if later else found
+
+
+def _folded(groups: dict[str, list[str]]) -> str:
+    """Return the groups of later rows behind one fold, each row a heading lower."""
+    inside = "\n".join(
+        f"<h3>{escape(title)}</h3>\n" + re.sub(r"(</?h)3>", r"\g<1>4>", "\n".join(entries))
+        for title, entries in groups.items()
+    )
+    return f'<details class="entry-later"><summary>{LATER_FOLD}</summary>\n{inside}</details>'
 
 
 class Cells:
@@ -166,10 +101,16 @@ class Cells:
             return f"<code>{escape(cell)}</code>"
         return ", ".join(escape(self.words(column, item)) for item in items)
 
+    def cell(self, row: Row, column: str) -> str:
+        """Return a cell as HTML where another column of its row says how to read it."""
+        if column == "name_local" and row.get("name_languages"):
+            return spans(row[column], row["name_languages"])
+        return self.html(column, row[column])
+
     def listed(self, row: Row, columns: list[str]) -> str:
         """Return the filled ones of these cells as a definition list."""
         entries = [
-            f"<div><dt>{escape(self.label(column))}</dt><dd>{self.html(column, row[column])}</dd></div>"
+            f"<div><dt>{escape(self.label(column))}</dt><dd>{self.cell(row, column)}</dd></div>"
             for column in columns
             if row[column]
         ]
@@ -184,24 +125,33 @@ class Entries(Cells):
         super().__init__(tables, name)
         self.name = name
         self.view = VIEWS[name]
+        self.dates = {row["source_id"]: row["date"] for row in tables["sources"].rows}
         self.attended: dict[str, list[str]] = {}
         if name == "events":
             self.attended = _attended(tables)
 
-    def grouped(self) -> dict[str, list[str]]:
-        """Return the entries by the title of their group: later ones last, and paragraphs in order."""
+    def grouped(self, later: bool = False) -> dict[str, list[str]]:
+        """Return the entries by the title of their group, paragraphs in order: those of later, or the others."""
         found: dict[str, list[str]] = {}
-        rows = list(self.table.rows)
+        rows = [row for row in self.table.rows if self.is_later(row) == later]
         if self.view.group == "paragraph":
             rows.sort(key=lambda row: int(row["paragraph"]))
-        for row in sorted(rows, key=self.is_later):
+        for row in rows:
             found.setdefault(self.group(row), []).append(self.entry(row))
         return found
 
     def is_later(self, row: Row) -> bool:
         """Whether a row tells of the time after the article."""
         column, last = self.view.later
-        return bool(column) and row[column] > last
+        if not column or row[column] > last:
+            return bool(column)
+        source = self.view.later_source
+        return bool(source) and row[column] == PUBLISHED[:4] and is_after(self.dates.get(row[source], ""))
+
+    def dated(self, row: Row) -> list[str]:
+        """Return the columns of a row that rest on a source of a later day, and those sources."""
+        later = [pair for pair in self.view.dated if is_after(self.dates.get(row[pair[0]], ""))]
+        return [column for source, columns in later for column in (*columns, source)]
 
     def group(self, row: Row) -> str:
         """Return the title of a row's group."""
@@ -212,14 +162,14 @@ class Entries(Cells):
             title = "Headline" if cell == "0" else f"Paragraph {cell}"
         else:
             title = self.words(column, cell)
-        title = title[:1].upper() + title[1:]
-        return f"Later: {title[:1].lower() + title[1:]}" if self.is_later(row) else title
+        return title[:1].upper() + title[1:]
 
     def entry(self, row: Row) -> str:
         """Return a row as HTML: heading, cells, and what is folded."""
         view, later = self.view, self.is_later(row)
         words = {column: self.words(column, cell) for column, cell in row.items()}
-        folded = list(view.folded) + (list(view.later_folded) if later else [])
+        told = [*view.folded, *(view.later_folded if later else ())]
+        folded = list(dict.fromkeys([*told, *self.dated(row)]))
         hidden = {*COLUMN.findall(view.head), *view.hidden, *folded}
         shown = self.listed(row, [column for column in row if column not in hidden])
         behind = self.listed(row, folded)
@@ -228,7 +178,8 @@ class Entries(Cells):
             behind += f"<ul>{present}</ul>"
         elif present:
             shown += f"<details><summary>Who was there, and who was not</summary><ul>{present}</ul></details>"
-        summary = escape((view.later_fold if later else view.fold).format_map(words))
+        fold_words = view.later_fold if later else view.fold if any(row[column] for column in told) else SOURCE_FOLD
+        summary = escape(fold_words.format_map(words))
         fold = f'<details class="entry-fold"><summary>{summary}</summary>{behind}</details>' if behind else ""
         linked = {c: self.html(c, row[c]) if c in self.foreign else escape(words[c]) for c in row}
         head = escape(view.head).format_map(linked)
@@ -240,6 +191,7 @@ def _attended(tables: dict[str, Table]) -> dict[str, list[str]]:
     """Return by event who was there, as items of a list."""
     cells = Cells(tables, "event_actors")
     sources = {row["event_id"]: row["source_id"] for row in tables["events"].rows}
+    dates = {row["source_id"]: row["date"] for row in tables["sources"].rows}
     found: dict[str, list[str]] = {}
     for row in cells.table.rows:
         parts = [cells.words("role", row["role"])]
@@ -247,7 +199,9 @@ def _attended(tables: dict[str, Table]) -> dict[str, list[str]]:
             parts.append(cells.words("level", row["level"]))
         text = escape(", ".join(parts) + (f"; {row['note']}" if row["note"] else ""))
         if row["source_id"] != sources.get(row["event_id"]):
-            text += f" (source: {cells.html('source_id', row['source_id'])})"
+            later = is_after(dates.get(row["source_id"], ""))
+            shown = "of a later day" if later else cells.words("source_id", row["source_id"])
+            text += f" (source: {reference('sources', row['source_id'], shown)})"
         place = anchor("event_actors", row["event_id"], row["actor_id"])
         item = f'<li id="{place}">{cells.html("actor_id", row["actor_id"])}: {text}</li>'
         found.setdefault(row["event_id"], []).append(item)
@@ -255,7 +209,7 @@ def _attended(tables: dict[str, Table]) -> dict[str, list[str]]:
 
 
 def _series(tables: dict[str, Table]) -> dict[str, list[str]]:
-    """Return an entry per series of numbers, by first letter; what all its rows share stands above its table."""
+    """Return an entry per series of numbers, by the first letter of its title; what its rows share stands above."""
     cells = Cells(tables, SERIES)
     first, area, *columns = (c for c in cells.table.fields if c not in PERIOD)
     columns.insert(columns.index("source_id"), area)  # a phone shows the first columns: period and figure
@@ -263,17 +217,20 @@ def _series(tables: dict[str, Table]) -> dict[str, list[str]]:
     for row in cells.table.rows:
         by_name.setdefault(row[first], []).append(row)
     found: dict[str, list[str]] = {}
-    for name, rows in sorted(by_name.items()):
+    titles = {name: cells.words(first, name) for name in by_name}
+    for name, rows in sorted(by_name.items(), key=lambda one: titles[one[0]].casefold()):
         shared = [column for column in columns if len({row[column] for row in rows}) == 1 and len(rows) > 1]
         varied = [column for column in columns if column not in shared and any(row[column] for row in rows)]
         head = ["Period", *(escape(cells.label(column)) for column in varied)]
         body = [[_period(row), *(cells.html(c, row[c]) if row[c] else "" for c in varied)] for row in rows]
         number = "1 figure" if len(rows) == 1 else f"{len(rows)} figures"
-        table = table_html(head, body, f"Figures of {name}", caption=False)
-        found.setdefault(name[:1].upper(), []).append(
-            f'<section class="entry" id="{anchor(SERIES, name)}"><h3><code>{escape(name)}</code></h3>'
+        title = titles[name]
+        table = table_html(head, body, f"Figures: {title}", caption=False)
+        found.setdefault(title[:1].upper(), []).append(
+            f'<section class="entry" id="{anchor(SERIES, name)}"><h3>{escape(title)}</h3>'
+            f"<dl><div><dt>In the file</dt><dd><code>{escape(name)}</code></dd></div></dl>"
             f"{cells.listed(rows[0], shared)}"
-            f'<details class="entry-fold"><summary>{number} of {escape(name)}</summary>{table}</details></section>'
+            f'<details class="entry-fold"><summary>{number}: {escape(title)}</summary>{table}</details></section>'
         )
     return found
 

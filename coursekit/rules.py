@@ -80,6 +80,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
             "write day for 2018-11-05, month for 2018-11, year for 2018",
         ),
     ),
+    "documents": (real_day("date"),),
     "positions": (real_day("as_of"),),
     "actors": (
         Rule(
@@ -236,7 +237,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
 
 # Rules about several rows --------------------------------------------------------------------------------------
 
-IN_ORDER = {"events": "date"}
+IN_ORDER = {"events": "date", "documents": "date"}
 """Tables whose rows stand in order of a partial date."""
 
 USED = {

@@ -1,9 +1,9 @@
 """Words and names: one spelling for each name, and no word that carries a verdict in the course's own voice.
 
 The rules are data, in ``words.yml`` beside this file. :func:`check_words` reads what the readers meet: the
-Markdown and the outputs of the lessons, captions and titles of charts, the pages of the book, the texts of the
-tables and of the quizzes. Words in quotation marks, in italics and in code are free,
-and so are the titles of sources.
+Markdown and the outputs of the lessons, captions and titles of charts, the pages of the book and of those who
+teach, the texts of the tables, the quizzes and the graded questions. Words in quotation marks, in italics and in
+code are free, and so are the titles of sources.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ import yaml
 from coursekit.data import DESCRIPTOR, descriptor
 from coursekit.faults import CourseError, Fault
 from coursekit.notebooks import text_of
-from coursekit.project import lessons, quizzes
+from coursekit.project import assessments, guides, lessons, quizzes
 from coursekit.prose import passages, read_notebook
 from coursekit.quiz.types import text_fields
 
 RULES = Path(__file__).with_name("words.yml")
+PAGES = ("book/", "instructor/")
+"""Where a text's place is a line of its file; in a notebook it is a cell."""
 CHART = "application/vnd.vegalite.v5+json"
 # What is quoted, and what is a name of a thing and no word: addresses, and ids such as tass-2017-skip-moscow.
 FREE = re.compile(
@@ -148,7 +150,7 @@ def check_text(place: Text, text: str, book: Rulebook, kind: str) -> list[Fault]
     return [
         Fault(
             place.file,
-            place.row + (text.count("\n", 0, match.start()) if place.file.startswith("book/") else 0),
+            place.row + (text.count("\n", 0, match.start()) if place.file.startswith(PAGES) else 0),
             place.column,
             match[0],
             f"{rule.why} (rule {rule.id})",
@@ -178,11 +180,11 @@ def texts(root: Path, book: Rulebook) -> Iterator[Text]:
             for output in cell.get("outputs", []):
                 for text in _output(output):
                     yield Text(name, number, "output", text)
-    for path in sorted((root / "book").rglob("*.md")):
+    for path in [*sorted((root / "book").rglob("*.md")), *guides(root)]:
         name = path.relative_to(root).as_posix()
         for passage in passages(_readable(path)):
             yield Text(name, passage.line, "", passage.text)
-    for path in quizzes(root):
+    for path in [*quizzes(root), *assessments(root)]:
         name = path.relative_to(root).as_posix()
         try:
             node = yaml.compose(_readable(path))

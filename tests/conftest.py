@@ -22,7 +22,7 @@ def project_copy(root: Path, tmp_path: Path) -> Path:
     """A copy of the data, lessons and pages in which a test may plant faults."""
     copy = tmp_path / "project"
     leave_out = shutil.ignore_patterns("_build", ".ipynb_checkpoints", "__pycache__")
-    for name in ("data", "notebooks", "book"):
+    for name in ("data", "notebooks", "book", "instructor"):
         shutil.copytree(root / name, copy / name, ignore=leave_out)
     for name in ("_toc.yml", "_config.yml"):
         shutil.copy(root / name, copy / name)

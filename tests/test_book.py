@@ -187,7 +187,7 @@ def test_every_row_has_one_anchor(pages, tables, name):
     [
         ("claims", ["confidence_reason", "verdict_reason"]),
         ("predictions", ["what_happened", "why_not", "outcome"]),
-        ("actors", ["aftermath", "designation"]),
+        ("actors", ["aftermath", "rest_of_2018"]),
     ],
 )
 def test_what_has_to_be_judged_first_is_folded(pages, tables, name, columns):

@@ -47,6 +47,7 @@ def test_all_tables_are_there(root: Path) -> None:
         "sources",
         "events",
         "event_actors",
+        "documents",
         "actors",
         "relations",
         "interests",

@@ -345,7 +345,6 @@ def test_the_command_takes_names_and_paths(project_copy: Path, tmp_path: Path, c
     elsewhere = tmp_path / "midterm.yml"
     whole = {"quiz": "midterm", "title": "Midterm", "questions": [full("single_choice")]}
     elsewhere.write_text(yaml.safe_dump(whole), encoding="utf-8")
-    (project_copy / "data" / "assessments").mkdir()
     final = {**whole, "quiz": "final"}
     (project_copy / "data" / "assessments" / "final.yml").write_text(yaml.safe_dump(final), encoding="utf-8")
     arguments = [
@@ -361,8 +360,24 @@ def test_the_command_takes_names_and_paths(project_copy: Path, tmp_path: Path, c
     ]
     assert main(arguments) == 0
     written = {path.name for path in (tmp_path / "out").iterdir()}
-    assert written == {f"{name}.key.txt", "midterm.key.txt", "final.key.txt"}
+    assert written == {f"{name}.key.txt", "midterm.key.txt", "final-graded.key.txt"}
     assert re.search(r"\d+ of \d+ questions lost something|nothing was lost", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_graded_questions_are_exported_under_names_of_their_own(name: str, project_copy: Path, tmp_path: Path, capsys):
+    """The same lesson's practice bank, exported into the same folder, stays as it was."""
+    lesson = next((project_copy / "data" / "assessments").glob("*.yml")).stem
+    command, into = ["--root", str(project_copy), "export", name], ["-o", str(tmp_path / "out")]
+    assert main([*command, lesson, *into]) == 0
+    practice = {path: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert main([*command, "--assessments", *into]) == 0
+    capsys.readouterr()
+    graded = {path for path in (tmp_path / "out").iterdir() if path not in practice}
+    assert graded and all(path.read_bytes() == content for path, content in practice.items())
+    if name != "anki":  # which is one deck for all
+        banks = list((project_copy / "data" / "assessments").glob("*.yml"))
+        assert {path.name.partition(".")[0] for path in graded} == {f"{bank.stem}-graded" for bank in banks}
 
 
 @pytest.mark.parametrize(

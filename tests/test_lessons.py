@@ -177,9 +177,10 @@ def with_odd_ending(copy, lesson):
 
 
 def shown_on_pages(copy):
-    """Return the page and the quiz of the first page that shows one."""
+    """Return the page and the quiz of the first page that shows one which is no lesson's."""
     for page in sorted((copy / "book").glob("*.md")):
-        if match := re.search(r"^```\{course-quiz\} (\S+)$", page.read_text(), re.MULTILINE):
+        match = re.search(r"^```\{course-quiz\} (\S+)$", page.read_text(), re.MULTILINE)
+        if match and match[1] not in LESSONS:
             return page, match[1]
     raise AssertionError("no page shows a quiz")
 

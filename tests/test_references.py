@@ -107,7 +107,7 @@ def test_references_of_a_built_page_are_links(built):
 
 
 def test_a_reference_that_leads_nowhere_is_a_warning_of_the_build(built):
-    warnings, _ = built
+    warnings = [line for line in built[0] if "leads nowhere" in line]  # others are of pages left out of this book
     assert len(warnings) == 2, warnings
     # No such row; and an entry of references.bib that no page cites, so that it stands in no list.
     for reference in ("claims:C999", "cite:entman1993"):

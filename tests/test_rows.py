@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from data_support import plant
 
@@ -70,7 +72,7 @@ def test_codes_are_shown_in_words(root):
 def test_a_charge_is_called_one_where_it_is_named(root):
     for _, _, text in sections(root, "relations"):
         for entry in text.split("<section ")[1:]:
-            heading = entry[: entry.index("</h3>")]
+            heading = re.split("</h[34]>", entry)[0]
             assert any(
                 words in heading
                 for words in ("reported as a fact", "said by the article", "a charge that the article", "opinion")

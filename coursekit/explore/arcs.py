@@ -56,10 +56,10 @@ def drawing(arcs: list[Arc], actors: list[tuple[str, str, str]], bases: Options,
         '<figure class="explorer-drawing explorer-arcs">'
         f'<div class="chart-scroll" role="region" tabindex="0" aria-label="Drawing: network of relations">{svg}</div>'
         f"{_legend(bases, signs)}"
-        "<figcaption>Ties dated up to 2018, as far as the table has them; the filter works here too. An arc joins two "
-        "actors, and the arrow at its crest points from who acts, or is said to act, to the other. The article and the "
-        "lessons chose the rows: an actor with many arcs is much written about there, which is not the same as much "
-        "tied. A pair without an arc may be tied all the same.</figcaption></figure>"
+        "<figcaption>Ties told by 5 November 2018, as far as the table has them; the filter works here too. An arc "
+        "joins two actors, and the arrow at its crest points from who acts, or is said to act, to the other. The "
+        "article and the lessons chose the rows: an actor with many arcs is much written about there, which is not the "
+        "same as much tied. A pair without an arc may be tied all the same.</figcaption></figure>"
     )
 
 
@@ -116,8 +116,8 @@ def _told(arcs: list[Arc], actors: list[tuple[str, str, str]], bases: Options) -
     most = [name for key, name, _ in actors if ends and ends[key] == max(ends.values())]
     often = f" Those reported as a fact have {' and '.join(most)} at an end most often." if most else ""
     return (
-        f"Arc diagram. {len(actors)} actors stand below each other by kind; arcs beside them are the ties dated up to "
-        f"2018. Ties by what they rest on: {told}.{often} The list on this page holds the same ties in words."
+        f"Arc diagram. {len(actors)} actors stand below each other by kind; arcs beside them are the ties told by "
+        f"5 November 2018. Ties by what they rest on: {told}.{often} The list on this page has the same ties in words."
     )
 
 

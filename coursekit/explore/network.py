@@ -13,7 +13,7 @@ from coursekit.rows import Cells, Entries, Row
 from coursekit.tablehtml import slug
 
 CHARGE = "article_allegation"
-LATER = "Later: ties dated after 2018. They tell how things went on, and are not drawn."
+LATER = "Later: ties that a source tells after 5 November 2018. They tell how things went on, and are not drawn."
 
 
 def network(tables: dict[str, Table]) -> str:

@@ -27,7 +27,8 @@ What a format cannot hold is said on standard error, question by question. The s
 examples:
   python -m coursekit export moodle                                   every bank of data/quizzes, for Moodle
   python -m coursekit export qti12 04-moscow-format -o for-canvas     one bank, into the folder for-canvas
-  python -m coursekit export worksheet data/assessments/midterm.yml   a bank that stands elsewhere
+  python -m coursekit export moodle --assessments                     every bank of graded questions
+  python -m coursekit export worksheet ../midterm.yml                 a bank that stands elsewhere
   python -m coursekit export key 04-moscow-format 2> losses.txt       keep what was lost in a file
 """
 
@@ -50,6 +51,11 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="the name of a bank of the course, or the path of any bank (default: all banks of data/quizzes)",
     )
     parser.add_argument(
+        "--assessments",
+        action="store_true",
+        help="take graded questions: all of them, or those of the lessons named",
+    )
+    parser.add_argument(
         "-o", "--output", type=Path, metavar="FOLDER", help="where to write (default: _build/export in the course)"
     )
 
@@ -60,7 +66,7 @@ def run(options: argparse.Namespace, root: Path) -> None:
     Raises:
         CourseError: if a bank cannot be read, or two have one name.
     """
-    banks = _read(options.banks, root)
+    banks = _read(options.banks, root, options.assessments)
     done = export(options.format, banks, root)
     for line in told(done.losses):
         print(line, file=sys.stderr)
@@ -68,6 +74,8 @@ def run(options: argparse.Namespace, root: Path) -> None:
 
     folder = options.output or root / "_build" / "export"
     for name, content in done.files.items():
+        if options.assessments and not any(name.startswith(f"{bank.quiz}.") for bank in banks):
+            name = f"graded-{name}"  # one file for all banks: not in the place of that for practice
         write(folder / name, content)
         print(f"wrote {folder / name} ({len(content):,} bytes)")
     touched = len({(loss.bank, loss.question) for loss in done.losses})
@@ -104,11 +112,10 @@ def told(losses: list[Loss]) -> list[str]:
     ]
 
 
-def _read(names: list[str], root: Path) -> list[Bank]:
-    from coursekit.quiz.bank import read_bank
-
-    paths = [_find(name, root) for name in names] if names else project.quizzes(root)
-    banks = [read_bank(path) for path in dict.fromkeys(paths)]
+def _read(names: list[str], root: Path, graded: bool = False) -> list[Bank]:
+    everything = project.assessments(root) if graded else project.quizzes(root)
+    paths = [_find(name, root, graded) for name in names] if names else everything
+    banks = [_bank(path, root) for path in dict.fromkeys(paths)]
     seen: dict[str, Path] = {}
     for path, bank in zip(dict.fromkeys(paths), banks, strict=True):
         if bank.quiz in seen:
@@ -118,18 +125,25 @@ def _read(names: list[str], root: Path) -> list[Bank]:
     return banks
 
 
-def _find(name: str, root: Path) -> Path:
+def _bank(path: Path, root: Path) -> Bank:
+    """Return the bank in a file; graded questions under a name that no practice bank has, in files and in the LMS."""
+    from coursekit.quiz.bank import read_bank
+
+    bank = read_bank(path)
+    if path.resolve() in [graded.resolve() for graded in project.assessments(root)]:
+        return bank.model_copy(update={"quiz": f"{bank.quiz}-graded"})
+    return bank
+
+
+def _find(name: str, root: Path, graded: bool = False) -> Path:
     """Return the file of a bank that is named or pointed to."""
     if Path(name).suffix in ENDINGS or "/" in name or "\\" in name:
         return Path(name)
-    known = {path.stem: path for folder in ("assessments", "quizzes") for path in _banks(root, folder)}
+    practice, assessed = project.quizzes(root), project.assessments(root)
+    known = {path.stem: path for path in ([*practice, *assessed] if graded else [*assessed, *practice])}
     if name not in known:
         there = ", ".join(sorted(known)) or "none yet"
         raise CourseError(
             Fault("data/quizzes", value=name, reason="no bank of this name", remedy=f"there are: {there}")
         )
     return known[name]
-
-
-def _banks(root: Path, folder: str) -> list[Path]:
-    return sorted((root / "data" / folder).glob("*.yml"))

@@ -37,6 +37,10 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 TOGGLE = re.compile(r'data-bs-toggle="([^"]*)"')
 IMPORT = re.compile(r'@import\s+(?:url\()?["\']([^"\']+)["\']\)?\s*;')
 URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
+ROOT = re.compile(r"html:root, html:root\[data-theme\] \{([^}]*)\}")
+PROPERTY = re.compile(r"(--[\w-]+):")
+"""What of the theme's our style sheet sets for the whole page: see tokens.css."""
+
 GROUND = re.compile(r"(html\[[^\]]*\] \.highlight) \{[^}]*\bcolor: (#\w+)")
 INK = re.compile(r"(html\[[^\]]*\] \.highlight) \.(\w+) \{ color: (#\w+) \}")
 
@@ -270,10 +274,11 @@ def _write_bundles(folder: Path, pages: list[Page], sheets: tuple[str, ...], our
             path.write_text(styles[name], encoding="utf-8")
     theirs = "\n".join(_styled(folder, name) for name in sheets if name not in ours)
     page_css = shorten((STATIC / "page.css").read_text(encoding="utf-8"))
-    css, fonts = shrink_icons(purge(theirs, mentions, [page_css, *styles.values()]), folder / "_static")
+    tail = "".join(styles[name] for name in sheets if name in ours)
+    replaced = {name for block in ROOT.findall(tail) for name in PROPERTY.findall(block)}
+    css, fonts = shrink_icons(purge(theirs, mentions, [page_css, *styles.values()], replaced), folder / "_static")
     for name, content in fonts.items():
         (folder / "_static" / name).write_bytes(content)
-    tail = "".join(styles[name] for name in sheets if name in ours)
     files[assets.STYLE] = f'@charset "UTF-8";\n{css}{page_css}{tail}\n'
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -14,6 +14,9 @@ from coursekit.light.mentions import Mentions, split
 NAME = re.compile(r"-{0,2}[A-Za-z_][\w-]*")
 NOTICE = re.compile(r"/\*!.*?\*/", re.DOTALL)
 SPARE = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|/\*(?!!).*?\*/|\s+""", re.DOTALL)
+WHOLE = re.compile(r"(?:html|:root)(?:\[[^\]]*\])?(?:,|$)")
+"""Selectors of the whole page."""
+
 GROUPS = {"media", "supports", "layer", "container"}
 """At-rules that hold rules."""
 
@@ -33,13 +36,14 @@ class Rule:
     """Of an at-rule that is kept only if a declaration names it: that name."""
 
 
-def purge(css: str, mentions: Mentions, others: Iterable[str] = ()) -> str:
+def purge(css: str, mentions: Mentions, others: Iterable[str] = (), replaced: Iterable[str] = ()) -> str:
     """Return the part of a style sheet that pages can use; of its comments only notices (``/*! ... */``).
 
     Args:
         css: the text, its imports resolved.
         mentions: what the pages and their scripts hold.
         others: style sheets that stay as they are, and may use custom properties of this one.
+        replaced: custom properties that another style sheet sets for the whole page, after this one does.
 
     Raises:
         ValueError: if the text holds what is no style sheet.
@@ -48,6 +52,10 @@ def purge(css: str, mentions: Mentions, others: Iterable[str] = ()) -> str:
     used = set(mentions.words)
     for other in others:
         used |= set(NAME.findall(other))
+    given = set(replaced)
+    for rule in _all_rules(rules):
+        if WHOLE.match(rule.head):
+            rule.declarations = [pair for pair in rule.declarations if pair[0] not in given]
     values = _values_in_use(rules, used)
     return "".join([*NOTICE.findall(css), *(_text(rule, used, values) for rule in rules)])
 
@@ -129,6 +137,12 @@ def _all_declarations(rules: list[Rule]) -> Iterator[tuple[str, str]]:
         yield from _all_declarations(rule.rules or [])
         if rule.content:
             yield ("", rule.content)
+
+
+def _all_rules(rules: list[Rule]) -> Iterator[Rule]:
+    for rule in rules:
+        yield rule
+        yield from _all_rules(rule.rules or [])
 
 
 def _text(rule: Rule, used: set[str], values: list[str]) -> str:

@@ -8,10 +8,11 @@ from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
 
 from coursekit import __version__
-from coursekit.sphinxext import assets, charts, directives, site
+from coursekit.sphinxext import assets, charts, directives, instructors, site
 from coursekit.sphinxext.bibliography import ReferenceStyle
 from coursekit.sphinxext.charts import ChartRenderer
 from coursekit.sphinxext.references import References
+from coursekit.sphinxext.terms import Terms
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,6 +23,7 @@ __all__ = ["ChartRenderer", "setup"]
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register directives, roles and events."""
     directives.register(app)
+    instructors.register(app)
     register_plugin("pybtex.style.formatting", "course", ReferenceStyle, force=True)
     # Looked up for each citation: unregistered, that searches the environment each time, a fifth of the build.
     register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
@@ -34,4 +36,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     references = References()
     app.connect("env-updated", references.find, priority=900)  # after the bibliography has its entries
     app.connect("html-page-context", references.finish_page)
+    words = Terms()
+    app.connect("builder-inited", words.find)
+    app.connect("doctree-read", words.note)
+    app.connect("doctree-resolved", words.mark)
+    app.connect("html-page-context", words.finish_page, priority=400)  # before it is asked which files a page needs
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,10 +12,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
+COMMON = ("tokens.css", "looks.css", "course.css")
+"""The style of every page, in this order."""
+
 ASKED = {
     '<form class="quiz"': (["quiz.css"], ["quiz.js"]),
     '<div class="progress-page"': (["progress.css"], ["quiz.js", "progress.js"]),
     '<div class="explorer ': (["explorer.css"], ["explorer.js"]),
+    '<a class="term" ': ([], ["terms.js"]),
 }
 """What is on a page, and the styles and scripts it needs, each script after those it builds on."""
 
@@ -37,7 +41,7 @@ def _written(folder: Path) -> Path:
     """Write the files that pages of ours ask for into a folder, and return it."""
     folder.mkdir(exist_ok=True)
     files = {
-        "course.css": _read("course.css"),
+        "course.css": "".join(map(_read, COMMON)),
         "charts.js": chart_live.script(),
         "quiz.css": style(),
         "quiz.js": script(),
@@ -45,6 +49,7 @@ def _written(folder: Path) -> Path:
         "progress.js": progress.script(),
         "explorer.css": _read("explorer.css"),
         "explorer.js": COMMENT.sub("", _read("explorer.js")),
+        "terms.js": COMMENT.sub("", _read("terms.js")),
     }
     for name, text in files.items():
         if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from docutils.nodes import Element
     from myst_nb.core.render import NbElementRenderer
     from sphinx.application import Sphinx
+
+
+CAPTION = re.compile(r"(?<=</div>\n)<figcaption>")
+"""Where the caption of a chart begins."""
 
 
 class ChartRenderer(MimeRenderPlugin):
@@ -40,6 +46,12 @@ class ChartRenderer(MimeRenderPlugin):
         return [nodes.raw(text=html, format="html", chart_files=files)]
 
 
+def numbered(body: str) -> str:
+    """Return a page whose charts are numbered in order: on a screen, and on the paper that quotes it."""
+    numbers = count(1)
+    return CAPTION.sub(lambda found: f"{found[0]}<b>Figure {next(numbers)}.</b> ", body)
+
+
 def finish_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Write what the charts of a page offer and ask for; load their script where there are any, and nowhere else."""
     charts = (
@@ -47,6 +59,7 @@ def finish_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
     )
     if not charts:
         return
+    context["body"] = numbered(context["body"])
     beside = Path(app.outdir, pagename).parent
     static = Path(app.outdir, "_static")
     for folder in (beside, static):

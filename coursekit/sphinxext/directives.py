@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,9 +11,11 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
 
-from coursekit import offline, pages, progress, project, rows
+from coursekit import cards, closing, companion, offline, pages, progress, project, rows, shelf
+from coursekit.chart_html import chart_files, figure_html
 from coursekit.data import load
 from coursekit.explore import explorer
+from coursekit.explore.placemap import files, place_map
 from coursekit.faults import CourseError
 from coursekit.project import course_name
 from coursekit.quiz.bank import find_bank, questions_of, read_bank
@@ -40,6 +43,20 @@ class TableDirective(SphinxDirective):
     def content_of(self, root: Path) -> list[Node]:
         """Return the nodes of the page."""
         raise NotImplementedError
+
+    def as_sections(self, found: Callable[[], list[tuple[str, str, str]]]) -> list[Node]:
+        """Return sections of a page, each of an id, a title as text and HTML, so that its own contents list them."""
+        try:
+            groups = found()
+        except CourseError as error:
+            raise self.error(str(error)) from None
+        sections: list[Node] = []
+        for name, title, html in groups:
+            section = nodes.section(ids=[name], names=[name])
+            section += nodes.title("", "", nodes.Text(title))
+            section += nodes.raw("", html, format="html")
+            sections.append(section)
+        return sections
 
 
 class Paragraphs(TableDirective):
@@ -87,12 +104,66 @@ class Rows(TableDirective):
 
     def content_of(self, root: Path) -> list[Node]:
         """Return a section per group of rows, so that the page's own contents list them."""
+        return self.as_sections(lambda: rows.sections(root, self.arguments[0]))
+
+
+class Actors(TableDirective):
+    """``{course-actors}``: every actor as a card, by kind."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return a section per kind."""
+        return self.as_sections(lambda: cards.actors(root))
+
+
+class Positions(TableDirective):
+    """``{course-positions}``: the case of each party."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return a section per party."""
+        return self.as_sections(lambda: cards.positions(root))
+
+
+class Crossings(TableDirective):
+    """``{course-crossings}``: which lesson names which paragraph and which of its claims."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the table; it is written anew when a lesson or a bank changes."""
+        for path in [*project.lessons(root), *project.quizzes(root)]:
+            self.env.note_dependency(str(path))
         try:
-            groups = rows.sections(root, self.arguments[0])
+            return [nodes.raw("", companion.crossings(root), format="html")]
         except CourseError as error:
             raise self.error(str(error)) from None
-        sections: list[Node] = []
-        for name, title, html in groups:
+
+
+class Documents(TableDirective):
+    """``{course-documents}``: the primary texts of the shelf, each linked to its page."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the list."""
+        return [nodes.raw("", shelf.documents(root), format="html")]
+
+
+class Document(TableDirective):
+    """``{course-document} bonn-2001``: what the tables know of a primary text."""
+
+    required_arguments = 1
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return its facts, who was there and who was not, and where to read it."""
+        try:
+            return [nodes.raw("", shelf.document(root, self.arguments[0]), format="html")]
+        except CourseError as error:
+            raise self.error(str(error)) from None
+
+
+class Closing(TableDirective):
+    """``{course-closing}``: the article, paragraph by paragraph, with what the rows say of it; then the whole."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return a section per paragraph and one for the whole, so that the page's own contents list them."""
+        sections: list[Node] = [nodes.raw("", closing.SWITCH, format="html")]
+        for name, title, html in closing.sections(root):
             section = nodes.section(ids=[name], names=[name])
             section += nodes.title("", "", nodes.Text(title))
             section += nodes.raw("", html, format="html")
@@ -147,6 +218,21 @@ class Explorer(TableDirective):
             raise self.error(str(error)) from None
 
 
+class PlaceMap(TableDirective):
+    """``{course-map}``: where the meetings of the table of events were held."""
+
+    def content_of(self, root: Path) -> list[Node]:
+        """Return the chart, as :mod:`coursekit.sphinxext.charts` returns one of a notebook."""
+        for path in files(root):
+            self.env.note_dependency(str(path))
+        page = self.env.docname.rpartition("/")[2]
+        try:
+            spec = place_map(root).spec
+        except CourseError as error:
+            raise self.error(str(error)) from None
+        return [nodes.raw("", figure_html(spec, page), format="html", chart_files=chart_files(spec, page))]
+
+
 class RowCount(SphinxRole):
     """``{row-count}`claims```: how many rows a table has."""
 
@@ -190,8 +276,15 @@ def register(app: Sphinx) -> None:
     app.add_directive("course-sources", Sources)
     app.add_directive("course-data-dictionary", Dictionary)
     app.add_directive("course-rows", Rows)
+    app.add_directive("course-documents", Documents)
+    app.add_directive("course-document", Document)
+    app.add_directive("course-closing", Closing)
+    app.add_directive("course-actors", Actors)
+    app.add_directive("course-positions", Positions)
+    app.add_directive("course-crossings", Crossings)
     app.add_directive("course-quiz", QuizForm)
     app.add_directive("course-progress", Progress)
     app.add_directive("course-explorer", Explorer)
+    app.add_directive("course-map", PlaceMap)
     app.add_role("row-count", RowCount())
     app.add_role("series-count", SeriesCount())

@@ -67,7 +67,8 @@ def finish_book(app: Sphinx, exception: Exception | None) -> None:
 def pack_book(app: Sphinx, exception: Exception | None) -> None:
     """Pack the finished book into one file, from which it can be read offline."""
     if exception is None and app.builder.name == "html":
-        pack(Path(app.outdir), course_name(Path(app.srcdir)))
+        audience = "" if app.config.course_audience == "students" else f"-{app.config.course_audience}"
+        pack(Path(app.outdir), course_name(Path(app.srcdir)) + audience)
 
 
 def _address(base: str, page: str) -> str:

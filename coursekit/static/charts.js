@@ -105,6 +105,11 @@
     const svg = /** @type {SVGSVGElement} */ (host.querySelector("svg"));
     svg.setAttribute("viewBox", /** @type {string} */ (still.getAttribute("viewBox")));
     ["width", "height"].forEach((name) => svg.removeAttribute(name));
+    // Words that the drawing keeps from leaving it are kept here too: both have the same words in the same order.
+    const drawn = still.querySelectorAll("text, tspan");
+    svg.querySelectorAll("text, tspan").forEach((text, at) => ["textLength", "lengthAdjust"].forEach((name) => {
+      if (drawn[at]?.textContent === text.textContent && drawn[at].hasAttribute(name)) text.setAttribute(name, /** @type {string} */ (drawn[at].getAttribute(name)));
+    }));
     // A finger points by a tap, after which Vega takes it to have gone.
     live.view.addEventListener("click", (/** @type {Event} */ _event, /** @type {any} */ item) => show(live, pointed(item)));
     return live;

@@ -15,6 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from browser_support import BOOK, LESSONS, ROOT, Visit
 from playwright.sync_api import Locator, Page
 
+from coursekit.sphinxext.assets import COMMON
+
 pytestmark = pytest.mark.browser
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
 BOXES = """figure => [...figure.querySelectorAll("figcaption, summary, .chart-drawing, .chart-more")]
@@ -66,7 +68,8 @@ def bare_page(book: Path, folder: Path, lesson: str = LESSONS[-1]) -> str:
     for path in [*(book / "notebooks").glob(f"{lesson}-*"), *(book / "_static").glob("*.*")]:
         if path.name in {"charts.js", "vega.js"} or path.parent.name == "notebooks":
             (folder / path.name).write_bytes(path.read_bytes())
-    (folder / "course.css").write_bytes((ROOT / "coursekit" / "static" / "course.css").read_bytes())
+    styles = (ROOT / "coursekit" / "static" / name for name in COMMON)
+    (folder / "course.css").write_text("".join(one.read_text("utf-8") for one in styles), encoding="utf-8")
     (folder / "favicon.ico").write_bytes(b"")
     head = (
         '<meta charset="utf-8"><title>Charts</title><link rel="stylesheet" href="course.css">'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from coursekit.rows import SERIES, VIEWS
 
@@ -50,3 +51,24 @@ def test_a_link_lands_on_its_row_with_the_verdict_folded(visit):
     page.keyboard.press("Enter")
     assert entry.get_by_text("Verdict then").is_visible()
     assert not seen.errors
+
+
+@pytest.mark.parametrize("name", ["actors", "positions", "source-companion"])
+def test_pages_to_read_fit_a_narrow_phone_in_the_dark(visit, name):
+    page = visit(f"book/{name}.html", viewport={"width": 320, "height": 800}, color_scheme="dark").page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.evaluate(OPEN)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    if name != "source-companion":
+        page.evaluate("document.querySelectorAll('.actor-card').forEach((one, n) => { if (n > 12) one.remove(); })")
+        results = Axe().run(page, context="article.bd-article", options={"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]})
+        found = [f"{v['id']}: {v['nodes'][0]['target']}" for v in results.response["violations"]]
+        assert not found, "\n".join(found)
+
+
+def test_a_link_to_a_later_event_opens_the_fold_it_stands_behind(visit):
+    page = visit("book/tables/events.html").page
+    event = page.locator("#events-moscow-format-2018-11")
+    assert not event.is_visible()
+    page.evaluate("location.hash = 'events-moscow-format-2018-11'")
+    expect(event).to_be_visible()

@@ -55,6 +55,8 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
     for (const view of views) {
       const answer = /** @type {Answer | undefined} */ (own(known, view.id));
       view.answer = answer && (answer.hash === view.hash || (raw !== undefined && !answer.hash)) ? { ...answer, hash: view.hash } : blank();
+      // One that was opened without a forecast shows the forecast that has come since, from a file of answers.
+      if (view.kind === "forecast_outcome" && view.answer.checked && probability(view.answer.response) === null) view.answer.response = sealed(view) ?? view.answer.response;
       view.answer.share = view.share;
       view.write(seed);
       view.show();
@@ -62,6 +64,13 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
     if (focused !== document.activeElement && form.contains(focused)) /** @type {HTMLElement} */ (focused).focus(); // it was moved
     if (raw !== undefined || !saved.seed) kept.save(raw === undefined ? {} : Object.fromEntries(views.map(({ id, answer }) => [id, answer.hash ? answer : null])), seed);
     showWhole();
+  }
+
+  /** The forecast that a question opens: it lies with the answers to another quiz. @param {QuestionView} view */
+  function sealed(view) {
+    const [quiz, question] = (view.fieldset.dataset.opens ?? "").split("/");
+    const answer = /** @type {Answer | undefined} */ (own(store.open(course, quiz).load().answers, question));
+    return answer?.checked ? answer.response : undefined;
   }
 
   /** @param {QuestionView} view */
@@ -75,11 +84,7 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
       (lacking === view.type.ask ? empty ?? controls(view.fieldset)[0] : view.confidence[0])?.focus();
       return;
     }
-    if (view.kind === "forecast_outcome") {
-      const [quiz, question] = (view.fieldset.dataset.opens ?? "").split("/");
-      const sealed = /** @type {Answer | undefined} */ (own(store.open(course, quiz).load().answers, question));
-      draft.response = sealed?.checked ? sealed.response : { probability: "" };
-    }
+    if (view.kind === "forecast_outcome") draft.response = sealed(view) ?? { probability: "" };
     view.answer = { ...draft, checked: true, tries: view.answer.tries + 1, time: new Date().toISOString() };
     view.answer.share = view.share;
     view.show();

@@ -1,0 +1,103 @@
+"""The book for those who teach: guides, plans, rubrics and graded questions, with the students' book behind them.
+
+Its contents stand in ``instructor/_toc.yml``, where ``glob: instructor/cards/*`` stands for all pages of that name
+that there are; the students' contents follow, so that every link and every reference leads somewhere. Its
+configuration is ``_config.yml`` with the entries of ``instructor/_config.yml`` laid over it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from coursekit import project
+from coursekit.faults import CourseError, Fault
+from coursekit.publish import Edition, Runner, build, run_jupyter_book
+
+EDITION = Edition("instructor", "work-instructor", "built-from-instructor.json", students=False)
+CONTENTS, CONFIGURATION = "instructor/_toc.yml", "instructor/_config.yml"
+
+
+def build_instructors(root: Path, clean: bool = False, runner: Runner | None = None) -> Path:
+    """Build the book for those who teach and return its folder, ``_build/instructor``.
+
+    Args:
+        root: the project folder.
+        clean: build everything anew.
+        runner: as in :func:`coursekit.publish.build`.
+
+    Raises:
+        CourseError: if contents or configuration cannot be read, or the build fails or warns.
+    """
+    folder = root / "_build" / "instructor-sources"
+    folder.mkdir(parents=True, exist_ok=True)
+    toc, config = folder / "_toc.yml", folder / "_config.yml"
+    toc.write_text(yaml.safe_dump(contents(root), sort_keys=False, allow_unicode=True), encoding="utf-8")
+    config.write_text(yaml.safe_dump(configuration(root), sort_keys=False, allow_unicode=True), encoding="utf-8")
+    options = ["--toc", str(toc), "--config", str(config)]
+    return build(root, clean, runner or partial(run_jupyter_book, options=options), EDITION)
+
+
+def contents(root: Path) -> dict[str, Any]:
+    """Return the contents of the book: those of the instructors, then those of the students."""
+    ours, theirs = _read(root, CONTENTS), _read(root, "_toc.yml")
+    parts = [_spelt(part, root) for part in _parts(ours)]
+    start = {"caption": "The students' book", "chapters": [{"file": theirs["root"]}]}
+    return {
+        "format": "jb-book",
+        "root": ours["root"],
+        "parts": [part for part in [*parts, start, *_parts(theirs)] if part["chapters"]],
+    }
+
+
+def _parts(toc: dict[str, Any]) -> list[dict[str, Any]]:
+    parts = toc.get("parts") or [{"chapters": toc.get("chapters", [])}]
+    return [part for part in parts if isinstance(part, dict)]
+
+
+def _spelt(node: Any, root: Path) -> Any:
+    """Return a part of the contents with the pages that its patterns stand for."""
+    if isinstance(node, dict):
+        return {key: _spelt(value, root) for key, value in node.items()}
+    if not isinstance(node, list):
+        return node
+    found = []
+    for item in node:
+        if isinstance(item, dict) and "glob" in item:
+            pages = sorted(root.glob(f"{item['glob']}.md"))
+            found += [{"file": page.relative_to(root).with_suffix("").as_posix()} for page in pages]
+        else:
+            found.append(_spelt(item, root))
+    return found
+
+
+def configuration(root: Path) -> dict[str, Any]:
+    """Return the configuration of the book."""
+    return _over(_read(root, "_config.yml"), _read(root, CONFIGURATION))
+
+
+def _over(below: Any, above: Any) -> Any:
+    """Return one mapping laid over another, entry by entry."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return below | {key: _over(below.get(key), value) for key, value in above.items()}
+
+
+def unlisted(root: Path) -> list[str]:
+    """Return the pages for those who teach that their contents leave out, without their ending."""
+    listed = yaml.safe_dump(_spelt(_read(root, CONTENTS), root)).split()
+    pages = (page.relative_to(root).with_suffix("").as_posix() for page in project.guides(root))
+    return [page for page in pages if page not in listed]
+
+
+def _read(root: Path, name: str) -> dict[str, Any]:
+    try:
+        found = yaml.safe_load(project.read_text(root / name))
+    except (yaml.YAMLError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or (name.endswith("_toc.yml") and not isinstance(found.get("root"), str)):
+        raise CourseError(Fault(name, reason="not read", remedy="correct it, or restore it from the repository"))
+    return found
