@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +16,18 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 COMMON = ("tokens.css", "looks.css", "course.css")
 """The style of every page, in this order."""
 
+REFERENCE = (
+    r'class="(?:[^"]* )?(?:actor-card|card-[a-z]+|case|citation|closing-[a-z]+|crossings|entry|entry-later|glossary'
+    r'|paragraph|shelf-card)[ "]'
+)
 ASKED = {
-    '<form class="quiz"': (["quiz.css"], ["quiz.js"]),
-    '<div class="progress-page"': (["progress.css"], ["quiz.js", "progress.js"]),
-    '<div class="explorer ': (["explorer.css"], ["explorer.js"]),
-    '<a class="term" ': ([], ["terms.js"]),
+    r'<form class="quiz"': (["quiz.css"], ["quiz.js"]),
+    r'<div class="progress-page"': (["progress.css"], ["quiz.js", "progress.js"]),
+    r'<div class="explorer ': (["explorer.css"], ["explorer.js"]),
+    r'<a class="term" ': ([], ["terms.js"]),
+    REFERENCE: (["reference.css"], []),
 }
-"""What is on a page, and the styles and scripts it needs, each script after those it builds on."""
+"""What is on a page, as a pattern, and the styles and scripts it needs, each script after those it builds on."""
 
 
 def prepare(app: Sphinx, config: Any) -> None:
@@ -47,6 +53,7 @@ def _written(folder: Path) -> Path:
         "quiz.js": script(),
         "progress.css": progress.style(),
         "progress.js": progress.script(),
+        "reference.css": _read("reference.css"),
         "explorer.css": _read("explorer.css"),
         "explorer.js": COMMENT.sub("", _read("explorer.js")),
         "terms.js": COMMENT.sub("", _read("terms.js")),
@@ -68,7 +75,7 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
     context["body"] = body
     app.add_css_file("course.css")
     for mark, (styles, scripts) in ASKED.items():
-        if mark in body:
+        if re.search(mark, body):
             for name in styles:
                 app.add_css_file(name)
             for place, name in enumerate(scripts):
