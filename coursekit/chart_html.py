@@ -41,7 +41,9 @@ def figure_html(spec: dict[str, Any], page: str) -> str:
     )
     live = next(file for file in files if file.endswith(".js"))
     digest = hashlib.sha256(files[live].encode()).hexdigest()[:8]
-    bound = ", ".join(param["bind"]["element"] for param in spec.get("params", []) if "element" in param.get("bind", {}))
+    bound = ", ".join(
+        param["bind"]["element"] for param in spec.get("params", []) if "element" in param.get("bind", {})
+    )
     inputs = f' data-inputs="{escape(bound)}"' if bound else ""
     return (
         f'<figure class="chart" id="fig-{escape(name)}" data-live="{escape(live)}?v={digest}"{inputs}>\n{drawings}'
