@@ -46,7 +46,7 @@ check: $(PKG)  ## check tables, quizzes, notebooks and prose; takes seconds
 refresh: $(PKG)  ## run the notebooks again and store their outputs (NOTEBOOK=notebooks/... for one)
 	@$(PY) -m coursekit refresh $(NOTEBOOK)
 
-bench: $(PKG)  ## measure pages and builds, and write the table in README.md (BENCH=--cold: installation too)
+bench: $(PKG)  ## measure pages and builds, and write the table in README.md (BENCH=--all: pages of others, growing books, installation too)
 	@$(PY) tests/find_browser.py --install
 	@$(PY) tests/bench/bench.py $(BENCH)
 

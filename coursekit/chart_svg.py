@@ -11,11 +11,11 @@ from html import escape
 from multiprocessing import get_context
 from typing import Any
 
+from coursekit.chart_lighten import lighten
 from coursekit.chart_narrow import WIDTH, narrowed
 from coursekit.chart_text import fitted
 
 VEGA_LITE = "5.20"
-FONT = ' font-family="sans-serif" font-size="12px"'
 NEAR = 4
 """Pixels by which a narrow drawing may miss its width: it is stretched or shrunk to the column anyway."""
 
@@ -31,7 +31,7 @@ def draw_both(spec: dict[str, Any], name: str, description: str) -> list[tuple[d
     wide = draw(json.dumps(spec, sort_keys=True))
     pairs = [(spec, wide), _narrow(spec)]
     return [
-        (one, _named(_lightened(fitted(svg)), f"{name}-{kind}", description))
+        (one, _named(lighten(fitted(svg)), f"{name}-{kind}", description))
         for kind, (one, svg) in zip(("wide", "narrow"), pairs, strict=True)
     ]
 
@@ -91,18 +91,6 @@ def _answer(what: str, spec: str) -> str:
 
     made = getattr(vl_convert, what)(spec, vl_version=VEGA_LITE)
     return made if isinstance(made, str) else json.dumps(made)
-
-
-def _lightened(svg: str) -> str:
-    """Leave out what paints nothing, and all digits that no eye can see: half of the drawing."""
-    svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(?<=\d)(\.\d)\d+|\.0(?=\D)", r"\1", tag[0]), svg)
-    svg = re.sub(r'<path class="foreground" d="" [^>]*display="none"/>', "", svg)
-    svg = re.sub(r'<path class="background" d="[^"]*"(?: pointer-events="none")?/>', "", svg)
-    svg = re.sub(r' (?:class|version|pointer-events|role|aria-[a-z]+|xmlns:[a-z]+)="[^"]*"', "", svg)
-    svg = re.sub(r' (?:opacity|stroke-width)="1"', "", svg)
-    while "<g></g>" in svg:
-        svg = svg.replace("<g></g>", "")
-    return svg.replace(FONT, "").replace("<svg", f"<svg{FONT}", 1)
 
 
 def _named(svg: str, prefix: str, description: str) -> str:

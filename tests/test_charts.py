@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from coursekit.chart_html import chart_files, figure_html
+from coursekit.chart_lighten import lighten
 from coursekit.chart_live import script, vega
 from coursekit.chart_narrow import WIDTH
 from coursekit.charts import MIME_TYPE, figure, mark_day
@@ -207,3 +208,33 @@ def test_the_script_of_a_page_names_the_version_of_vega_and_carries_no_comments(
     assert re.search(r'"vega\.js\?v=\d[^"]*"', script())
     assert "@param" not in script()
     assert len(script()) < 8000
+
+
+RENDERED = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1">
+<g fill="none" transform="translate(1,1)"><g class="root" role="graphics-object">
+<path class="background" aria-hidden="true" d="M0,0h9v9h-9Z" pointer-events="none"/>
+<g class="tick"><line transform="translate(0,1.25)" x2="-5" y2="0" stroke="#000" stroke-width="1" opacity="1"/>
+<line transform="translate(0,2)" x2="0" y2="3" stroke="#000" stroke-width="1" opacity="1"/>
+<line transform="translate(0,9)" x2="2" y2="3" stroke="#000" stroke-width="2" opacity="1"/></g>
+<g class="label"><text font-family="sans-serif" fill="#111" transform="translate(0,1.0)">a  &lt; b</text>
+<text font-size="12px" fill="#111" transform="translate(0,2)">c</text></g>
+<path d="M0,0h1v1Z" fill="#222" stroke="none"/><path class="foreground" aria-hidden="true" d="" display="none"/>
+<use xlink:href="#x"/></g></g></svg>"""
+
+
+def test_a_drawing_says_once_what_marks_have_in_common():
+    svg = lighten(RENDERED.replace("\n", ""))
+    alike, other = '<path d="M0,1.2h-5M0,2v3"/>', '<path d="M0,9l2,3" stroke-width="2"/>'
+    assert f'<g stroke="#000">{alike}{other}</g>' in svg, "lines alike are one path"
+    assert '<g fill="#111"><text transform="translate(0,1)">a  &lt; b</text>' in svg
+    assert "M0,0h9" not in svg, "what paints nothing goes"
+    assert '<path d="M0,0h1v1Z" fill="#222" stroke="none"/>' in svg
+    assert '<use href="#x"/>' in svg
+    assert not re.search(r"class=|role=|aria-|pointer-events|ns0|<line", svg)
+    assert svg.count("<g") == 3, "groups that say nothing go"
+
+
+def test_a_colour_of_a_group_falls_on_nothing_that_had_none():
+    mixed = '<text fill="#111">a</text><line x2="1" y2="0" stroke="#000"/>'
+    svg = lighten(f'<svg xmlns="http://www.w3.org/2000/svg"><g fill="none"><g>{mixed}</g></g></svg>')
+    assert '<g fill="none"><text fill="#111">a</text><path d="M0,0h1" stroke="#000"/></g>' in svg

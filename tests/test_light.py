@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import tinycss2
 
-from coursekit.light import ThemeChanged, assets, lighten
+from coursekit.light import ThemeChanged, assets, heights, lighten
+from coursekit.light.heights import mark_heights
 from coursekit.light.icons import shrink_icons
 from coursekit.light.mentions import Mentions
 from coursekit.light.policy import restrict
@@ -128,6 +129,10 @@ HEAD = """<html><head>
 <link rel="preload" as="script" href="{root}_static/scripts/bootstrap.js" />
 {scripts}
 <script>DOCUMENTATION_OPTIONS.pagename = 'a';</script>
+<script data-cfasync="false">
+    document.documentElement.dataset.mode = localStorage.getItem("mode") || "auto";
+    document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";
+  </script>
 <script src="{root}searchindex.js"></script>
 </head><body class="note"><div class="highlight"><pre><span class="n">a</span>
 
@@ -144,7 +149,7 @@ def book(tmp_path):
     expected = {
         "copybutton.js": "new ClipboardJS('.copybtn', {text: copyTargetText})",
         "scripts/pydata-sphinx-theme.js": 'getElementById("pst-search-dialog")'
-        + assets.PATCHED["_static/scripts/pydata-sphinx-theme.js"][0],
+        + ";".join(assets.PATCHED["_static/scripts/pydata-sphinx-theme.js"]),
         "scripts/sphinx-book-theme.js": "window.toggleFullScreen",
     }
     for name, text in expected.items():
@@ -185,7 +190,8 @@ def light(book, name="notebooks/01-a.html"):
 def test_a_page_loads_one_style_sheet_and_one_script_and_its_own(book):
     lighten(book, OURS)
     text = light(book)
-    assert text.count("<script") == 2
+    assert text.count("<script") == 3
+    assert assets.OUR_SCHEME in text
     assert text.count("<link") == 2
     for name in ("book.css", "quiz.css", "book.js", "quiz.js"):
         assert f"../_static/{name}" in text
@@ -306,3 +312,29 @@ def test_a_handler_or_a_style_that_is_not_known_is_a_problem(body):
 
 def test_a_page_without_a_character_set_is_a_problem():
     assert restrict("<html></html>")[1]
+
+
+def test_each_section_says_about_how_high_it_is():
+    long = "<p>" + "word " * 400 + "</p>"
+    code = "line\n" * 100
+    drawing = '<div class="chart-narrow"><svg viewBox="0 0 300 900"></svg></div>'
+    folded = f"<details><summary>More</summary>{long * 9}</details>"
+    page = (
+        '<article class="bd-article"><section id="a"><h1>A</h1><section id="b"><p>Short.</p></section>'
+        f'<section class="x" id="c-1">{long}<section id="d">{long}</section></section>'
+        f'<section id="e"><pre>{code}</pre>{folded}</section>'
+        f'<section id="f">{drawing}</section></section></article>'
+    )
+    marked = mark_heights(page)
+    steps = {name: int(step) for step, name in re.findall(r'far-(\d+)" id="([^"]+)"', marked)}
+    assert steps == {"b": 1, "c-1": 8, "e": 6, "f": 2}
+    assert re.sub(r' class="far-\d+"| far-\d+', "", marked) == page, "nothing else changes"
+    assert all(f".far-{step}{{" in heights.STYLE for step in steps.values())
+    assert mark_heights("<p>no article</p>") == "<p>no article</p>"
+
+
+def test_another_choice_of_light_and_dark_is_noticed(book):
+    page = book / "index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace('getItem("theme")', 'getItem("scheme")'), encoding="utf-8")
+    with pytest.raises(ThemeChanged, match=r"index.html: holds a setting .*dataset.mode"):
+        lighten(book, OURS)

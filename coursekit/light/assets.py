@@ -36,6 +36,18 @@ TABS = "_static/design-tabs.js"
 OPTION = re.compile(r"\s*DOCUMENTATION_OPTIONS\.(?:pagename = '[^']*'|search_as_you_type = false);\s*")
 """Inline settings that nothing reads: the one for version menus, and the default of the other."""
 
+THEIR_SCHEME = re.compile(
+    r"""\s*document\.documentElement\.dataset\.mode = localStorage\.getItem\("mode"\) \|\| "(?:auto|light|dark|)";
+    document\.documentElement\.dataset\.theme = localStorage\.getItem\("theme"\) \|\| "(?:auto|light|dark|)";\s*"""
+)
+OUR_SCHEME = """{ const root = document.documentElement.dataset;
+root.mode = "auto";
+try { root.mode = localStorage.getItem("mode") || "auto"; } catch {}
+root.theme = root.mode !== "auto" ? root.mode
+  : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"; }"""
+"""Light or dark before the first paint. Theirs says *auto* on a first visit, for which there are no colours: the page
+was drawn without, and styled and drawn anew when the script had come."""
+
 EXPECTED = {
     "_static/copybutton.js": r"new ClipboardJS\('\.copybtn', \{text: \w+\}\)",
     "_static/scripts/pydata-sphinx-theme.js": r'getElementById\("pst-search-dialog"\)',
@@ -44,13 +56,16 @@ EXPECTED = {
 """What page.js and the pages rest on, by script."""
 
 PATCHED = {
-    "_static/scripts/pydata-sphinx-theme.js": (
-        "e.tabIndex=e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1",
-        "markScroller(e)",
-    ),
+    "_static/scripts/pydata-sphinx-theme.js": {
+        "e.tabIndex=e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1": "markScroller(e)",
+        'e(function(){if(!document.querySelector(".bd-docs-nav"))return;': (
+            'afterPaint(function(){if(!document.querySelector(".bd-docs-nav"))return;'
+        ),
+    },
 }
-"""What a script does, and what it does instead, both to the letter: to measure every table and block of code would lay
-out the whole page before a reader can use it; page.js measures what is near."""
+"""What a script does, and what it does instead, both to the letter. To measure every table and block of code would lay
+out the whole page before a reader can use it; page.js measures what is near. To scroll the contents at the side to the
+page's own line asks where it is, before anything has been laid out: it waits until that has been done anyway."""
 
 TOGGLES = {"dropdown", "tooltip"}
 """The uses of Bootstrap (data-bs-toggle) that page.js knows."""

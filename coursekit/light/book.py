@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rjsmin import jsmin
 
-from coursekit.light import assets
+from coursekit.light import assets, heights
 from coursekit.light.icons import shrink_icons
 from coursekit.light.mentions import Mentions
 from coursekit.light.policy import restrict
@@ -108,7 +108,7 @@ def lighten(folder: Path, own: Iterable[str]) -> None:
     for page in fresh:
         page.text = SPARE.sub(lambda found: found[1] or ("\n" if found[0].isspace() else ""), page.text)
     for page in fresh:
-        page.text, unknown = restrict(page.text)
+        page.text, unknown = restrict(heights.mark_heights(page.text))
         page.problems += unknown
     problems = [f"{page.name}: {problem}" for page in pages for problem in [*page.problems, *_unknown_parts(page)]]
     sheets = {tuple(page.styles) for page in fresh}
@@ -212,7 +212,9 @@ def _scripts(page: Page, own: set[str]) -> None:
 def _inline(page: Page, found: re.Match[str]) -> str:
     if assets.OPTION.fullmatch(found[2]):
         return ""
-    if "DOCUMENTATION_OPTIONS" in found[2]:
+    if assets.THEIR_SCHEME.fullmatch(found[2]):
+        return f"<script>{assets.OUR_SCHEME}</script>\n"
+    if "DOCUMENTATION_OPTIONS" in found[2] or "dataset.theme" in found[2]:
         page.problems.append(f"holds a setting that is not known: {found[2].strip()[:80]}")
     return found[0]
 
@@ -245,10 +247,12 @@ def _unexpected(folder: Path) -> list[str]:
         path = folder / name
         if path.is_file() and not re.search(pattern, path.read_text(encoding="utf-8")):
             problems.append(f"{name}: does not hold {pattern!r} any more")
-    for name, (theirs, _) in assets.PATCHED.items():
+    for name, changes in assets.PATCHED.items():
         path = folder / name
-        if path.is_file() and path.read_text(encoding="utf-8").count(theirs) != 1:
-            problems.append(f"{name}: does not hold once {theirs!r}")
+        text = path.read_text(encoding="utf-8") if path.is_file() else None
+        problems += [
+            f"{name}: does not hold once {old!r}" for old in changes if text is not None and text.count(old) != 1
+        ]
     return problems
 
 
@@ -279,7 +283,7 @@ def _write_bundles(folder: Path, pages: list[Page], sheets: tuple[str, ...], our
     css, fonts = shrink_icons(purge(theirs, mentions, [page_css, *styles.values()], replaced), folder / "_static")
     for name, content in fonts.items():
         (folder / "_static" / name).write_bytes(content)
-    files[assets.STYLE] = f'@charset "UTF-8";\n{css}{page_css}{tail}\n'
+    files[assets.STYLE] = f'@charset "UTF-8";\n{css}{page_css}{heights.STYLE}{tail}\n'
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return {name: hashlib.sha256(text.encode()).hexdigest()[:8] for name, text in files.items()}
@@ -292,7 +296,9 @@ def _joined(folder: Path, paths: Iterable[Path]) -> str:
 def _patched(folder: Path, path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
-    return text.replace(*assets.PATCHED[name]) if name in assets.PATCHED else text
+    for old, new in assets.PATCHED.get(name, {}).items():
+        text = text.replace(old, new)
+    return text
 
 
 def _small(script: str) -> str:

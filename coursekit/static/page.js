@@ -109,6 +109,9 @@
   };
   document.addEventListener("keydown", ({ key }) => key === "Tab" && far.forEach(measure));
 
+  /** Called by the theme's script for what asks where things are. @param {() => void} work done once the page was drawn */
+  window.afterPaint = (work) => requestAnimationFrame(() => setTimeout(work));
+
   document.querySelectorAll('[data-bs-toggle="dropdown"]').forEach(dropdown);
   for (const button of document.querySelectorAll("[data-bs-title]")) button.title = button.dataset.bsTitle;
 

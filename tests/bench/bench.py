@@ -1,9 +1,13 @@
-"""Measure what a reader downloads and what a build costs, and write the table in README.md.
+"""Measure what a reader downloads and what a build costs, and write the tables in README.md.
 
-    python tests/bench/bench.py            pages, builds, notebooks
-    python tests/bench/bench.py --cold     the installation too (some minutes)
+    python tests/bench/bench.py              pages, quizzes, builds, notebooks
+    python tests/bench/bench.py --peers      pages of others too, from the same text and questions (some minutes)
+    python tests/bench/bench.py --scale      books of up to a hundred lessons too (some minutes)
+    python tests/bench/bench.py --cold       the installation too (some minutes)
+    python tests/bench/bench.py --all        all of these
 
-Builds run on a copy of the project, so that the built book stays as it is.
+Builds run on a copy of the project, so that the built book stays as it is. Of growing books and the installation
+the last table stays where they are not measured anew.
 """
 
 from __future__ import annotations
@@ -27,17 +31,24 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import quizzes
+import scale
+import visits
 from find_browser import FLAGS, find_browser
-from playwright.sync_api import Browser, sync_playwright
+from peers import OURS, Peer, peers
+from playwright.sync_api import sync_playwright
 
 from coursekit import project
 from coursekit.notebooks import ENVIRONMENT
 from coursekit.publish import build
-from coursekit.serve import BookServer
 
 START, END = "<!-- bench:start -->", "<!-- bench:end -->"
 COLD = "Installation into an empty environment"
 ROUNDS = 3
+EXPLAINED = (
+    "kB and requests of a first visit, gzip, headers included; the rest on a phone that Lighthouse simulates (slow 4G, "
+    "a processor four times slower) or, for the quiz, the browser slowed down alike: medians of {rounds}, the pages "
+    "taking turns. A busy machine makes blocked time longer and scores of performance lower, never the other scores."
+)
 NBVAL = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
 BARE = """
 import sys, nbformat, nbclient
@@ -49,13 +60,21 @@ for path in sys.argv[1:]:
 def main() -> int:
     """Measure, print and write."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    options.add_argument("--cold", action="store_true", help="measure the installation too")
-    cold = options.parse_args().cold
+    for name, what in (("peers", "pages of others"), ("scale", "growing books"), ("cold", "the installation")):
+        options.add_argument(f"--{name}", action="store_true", help=f"measure {what} too")
+    options.add_argument("--all", action="store_true", help="measure all of these")
+    options.add_argument("--rounds", type=int, default=3, help="visits to each page (3)")
+    asked = options.parse_args()
     root = project.root(Path(__file__).parent)
     readme = root / "README.md"
     before = readme.read_text(encoding="utf-8") if readme.is_file() else ""
+    load = _load()
     book = build(root)
-    table = "\n".join([*machine(), "", *pages(root, book), "", *costs(root, cold, before)])
+    with tempfile.TemporaryDirectory() as name:
+        parts = [pages(root, book, Path(name) if asked.peers or asked.all else None, asked.rounds)]
+        parts.append(grown(root, Path(name), before, asked.scale or asked.all))
+    parts.append(costs(root, asked.cold or asked.all, before))
+    table = "\n\n".join("\n".join(part) for part in [machine(load), *parts] if part)
     print(f"\n{table}")
     if START not in before or END not in before:
         print(f"\nREADME.md has no {START} and {END}: nothing written", file=sys.stderr)
@@ -65,12 +84,17 @@ def main() -> int:
     return 0
 
 
-def machine() -> list[str]:
-    """Return what the numbers were measured on, and when."""
+def machine(load: str) -> list[str]:
+    """Return what the numbers were measured on, when, and how busy the machine was."""
     browser = subprocess.run([find_browser(), "--version"], capture_output=True, text=True).stdout.strip()
     today = datetime.datetime.now(datetime.UTC).date()
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {_processor()}"
-    return [f"Measured {today} on {system}; Python {platform.python_version()}, {browser}."]
+    busy = f"Processes waiting or at work on average, of five minutes: {load} at the start, {_load()} at the end."
+    return [f"Measured {today} on {system}; Python {platform.python_version()}, {browser}. {busy}"]
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 def _processor() -> str:
@@ -81,37 +105,27 @@ def _processor() -> str:
     return platform.processor() or "processor unknown"
 
 
-def pages(root: Path, book: Path) -> list[str]:
-    """Return the table of lesson pages: what one visit with an empty cache sends."""
-    lines = [
-        "| lesson page, empty cache, gzip | kB sent | requests | third-party requests |",
-        "| --- | --: | --: | --: |",
-    ]
+def pages(root: Path, book: Path, folder: Path | None, rounds: int) -> list[str]:
+    """Return the tables of pages and quizzes; pages of others are made in the folder, if there is one."""
+    lessons = [Peer(path.stem, book, f"notebooks/{path.stem}.html", OURS) for path in project.lessons(root)]
+    same, others = peers(root, folder) if folder else ("", [])
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        for lesson in project.lessons(root):
-            sent, requests, foreign = visit(browser, book, f"notebooks/{lesson.stem}.html")
-            lines.append(f"| {lesson.stem} | {sent / 1000:.0f} | {requests} | {foreign} |")
-        lines += ["", *quizzes.readiness(root, browser, book)]
+        lines = visits.table(root, browser, [*lessons, *others], rounds)
+        lines += ["", EXPLAINED.format(rounds=rounds)]
+        if same:
+            lines[-1] += f" The same work: the text of {same} and ten of its questions with one right answer."
         lines += ["", *quizzes.weights(root), "", *quizzes.growth(root, browser)]
         browser.close()
     return lines
 
 
-def visit(browser: Browser, book: Path, page: str) -> tuple[int, int, int]:
-    """Open a page in a fresh profile; return bytes and requests served, and requests to others."""
-    foreign = []
-    with BookServer(book) as server:
-        context = browser.new_context()
-        tab = context.new_page()
-        tab.on(
-            "request", lambda r: foreign.append(r.url) if not r.url.startswith((server.url, "data:", "blob:")) else None
-        )
-        answer = tab.goto(server.url + page, wait_until="networkidle")
-        if answer is None or not answer.ok:
-            raise SystemExit(f"{page} is not in the book")
-        context.close()
-        return sum(server.sent.values()), sum(server.requests.values()), len(foreign)
+def grown(root: Path, folder: Path, before: str, anew: bool) -> list[str]:
+    """Return the table of growing books, or the one there was."""
+    if anew:
+        return scale.growth(root, folder)
+    found = re.search(r"^\| lessons \|.*?\n\n.*?$", before, re.DOTALL | re.MULTILINE)
+    return [found[0]] if found else []
 
 
 def costs(root: Path, cold: bool, before: str) -> list[str]:

@@ -1,9 +1,8 @@
-"""What a quiz costs: bytes on a page, time until it can be used on a phone, and how a large bank grows."""
+"""What a quiz costs: bytes on a page, and how a large bank grows."""
 
 from __future__ import annotations
 
 import gzip
-import statistics
 import sys
 import tempfile
 import time
@@ -24,28 +23,9 @@ from coursekit.export.command import export
 from coursekit.quiz.bank import find_bank, read_bank
 from coursekit.quiz.markup import render
 from coursekit.quiz.script import script, style
-from coursekit.serve import BookServer
 
 SIZES = (125, 250, 500, 1000)
-ROUNDS = 5
 TEN = 10
-# Lighthouse's mobile simulation: "slow 4G" and a processor four times slower.
-NETWORK = {
-    "offline": False,
-    "latency": 150,
-    "downloadThroughput": 1638.4 * 1024 / 8,
-    "uploadThroughput": 750 * 1024 / 8,
-}
-SLOWER = 4
-WATCH = """
-new MutationObserver((_, watcher) => {
-  const forms = [...document.querySelectorAll("form.quiz")];
-  const waiting = document.readyState === "loading" || !forms.length;
-  if (waiting || forms.some((form) => !form.hasAttribute("data-quiz-ready"))) return;
-  window.quizReady = performance.now();
-  watcher.disconnect();
-}).observe(document, {subtree: true, childList: true, attributes: true});
-"""
 
 
 def weights(root: Path) -> list[str]:
@@ -62,38 +42,6 @@ def weights(root: Path) -> list[str]:
 
 def _zipped(text: str) -> int:
     return len(gzip.compress(text.encode(), 6))
-
-
-def readiness(root: Path, browser: Browser, book: Path) -> list[str]:
-    """Return the rows for the time between first paint and a quiz that can be used, on a simulated phone."""
-    lines = [
-        "| lesson page, simulated phone (slow 4G, processor 4 times slower) | first paint, ms | quiz usable after, ms |"
-    ]
-    lines.append("| --- | --: | --: |")
-    for lesson in project.lessons(root):
-        seen = [_first_visit(browser, book, f"notebooks/{lesson.stem}.html") for _ in range(ROUNDS)]
-        paint = statistics.median(first for first, _ in seen)
-        after = statistics.median(max(0.0, ready - first) for first, ready in seen)
-        lines.append(f"| {lesson.stem}, median of {ROUNDS} | {paint:.0f} | {after:.0f} |")
-    return lines
-
-
-def _first_visit(browser: Browser, book: Path, page: str) -> tuple[float, float]:
-    """Return the times of the first paint and of the ready quizzes, in ms from the start of the visit."""
-    with BookServer(book) as server:
-        context = browser.new_context(viewport={"width": 412, "height": 823}, device_scale_factor=1.75)
-        tab = context.new_page()
-        session = context.new_cdp_session(tab)
-        session.send("Network.enable")
-        session.send("Network.emulateNetworkConditions", NETWORK)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        tab.add_init_script(WATCH)
-        tab.goto(server.url + page, wait_until="load", timeout=120_000)
-        tab.wait_for_function("window.quizReady && performance.getEntriesByName('first-contentful-paint').length")
-        first = tab.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-        ready = tab.evaluate("window.quizReady")
-        context.close()
-        return first, ready
 
 
 def growth(root: Path, browser: Browser) -> list[str]:
