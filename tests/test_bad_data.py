@@ -82,6 +82,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
         "in_article": PARAGRAPHS,
     },
     "positions": {"position_id": key(), "as_of": text(DAY)},
+    "documents": {"document_id": key(), "date": text(DAY)},
     "claims": {
         "claim_id": key(r"C\d{3}"),
         "type": text(enum="fact causal prediction prescription"),
@@ -123,6 +124,7 @@ ROWS = {
     "relations": "R001,alpha,beta,article_allegation,article,1\nR002,beta,alpha,reported_fact,wider_record,",
     "interests": "I001,2,1\nI002,0,",
     "positions": "N01,2018-08",
+    "documents": "d-1,2017-05-01\nd-2,2018",
     "claims": (
         "C001,fact,yes,false,supported,supported,s-one,\n"
         "C002,fact,part,true,contested,contested,s-one,s-two\n"
@@ -461,6 +463,7 @@ BY_RULE = [
     rule("source of 30 February", "sources", 2, "date", UNREAL, "correct the date", date="2018-02-30"),
     rule("event of 31 June", "events", 4, "date", UNREAL, "correct the date", date="2019-06-31"),
     rule("position of the year 0", "positions", 2, "as_of", UNREAL, "correct the date", as_of="0000-01"),
+    rule("document of 30 February", "documents", 2, "date", UNREAL, "correct the date", date="2018-02-30"),
     rule("29 February 2019", "predictions", 2, "key_dates", UNREAL, "correct", key_dates="2018-11-09;2019-02-29"),
     rule("no date at all", "predictions", 2, "key_dates", UNREAL, "correct", key_dates="soon"),
     rule(
@@ -904,21 +907,21 @@ DESCRIPTIONS = [
     P(
         "resource without path",
         described(lambda r: r["claims"].pop("path")),
-        "datapackage.json:0:resource 9",
+        "datapackage.json:0:resource 10",
         "without a name, a path",
         '"path"',
     ),
     P(
         "resource without columns",
         described(lambda r: r["claims"].pop("schema")),
-        "datapackage.json:0:resource 9",
+        "datapackage.json:0:resource 10",
         "named columns",
         "schema",
     ),
     P(
         "resource not a table",
         described(lambda r: r[""]["resources"].append("claims")),
-        "datapackage.json:0:resource 12",
+        "datapackage.json:0:resource 13",
         "without a name",
         "name",
     ),
@@ -1180,7 +1183,7 @@ LOADS = [
     P(
         "no path",
         described(lambda r: r["claims"].pop("path")),
-        "datapackage.json:0:resource 9",
+        "datapackage.json:0:resource 10",
         "without a name, a path",
         "path",
     ),

@@ -75,7 +75,8 @@ async (all) => {
             await new Promise((done) => (step < 2 ? requestAnimationFrame(done) : setTimeout(done, 30)));
         }
         const moved = control.matches("a, button, summary") && document.activeElement !== before.focus;
-        return effects !== before.effects || location.href !== before.address || moved;
+        const other = found().length !== before.visible.size; // a style alone may open and close folds
+        return effects !== before.effects || location.href !== before.address || moved || other;
     };
     const enter = (one, value) => {
         one.value = value;
@@ -122,7 +123,7 @@ async (all) => {
         await quiet();
         const visible = new Set(found());
         const { checked, value } = one;
-        const before = { effects, address: location.href, focus: document.activeElement, checked, value };
+        const before = { effects, address: location.href, focus: document.activeElement, checked, value, visible };
         const name = one.outerHTML.slice(0, 160);
         use(one);
         used += 1;

@@ -281,7 +281,7 @@ def test_two_drawings_are_light(book, lesson):
     html = (book / "notebooks" / f"{lesson}.html").read_text(encoding="utf-8")
     for name, figure in re.findall(r'<figure class="chart" id="([^"]+)"(.*?)<figcaption>', html, re.DOTALL):
         size = len(gzip.compress(figure.encode(), mtime=0))
-        assert size < 4000, f"{name}: {size} bytes"
+        assert size < 5000, f"{name}: {size} bytes"  # the largest is a grid of more than a hundred marks
 
 
 BOUND = [lesson for lesson in LESSONS if "data-inputs=" in (BOOK / "notebooks" / f"{lesson}.html").read_text("utf-8")]
