@@ -44,7 +44,8 @@ def _attributes(element: Element) -> None:
     kept = {}
     for name, value in element.attrib.items():
         if not SPARE.fullmatch(name) and (name, value) not in PLAIN:
-            kept[name.removeprefix(f"{{{XLINK}}}")] = ZERO.sub("", DIGITS.sub(r"\1", value))
+            seen = value if "opacity" in name else ZERO.sub("", DIGITS.sub(r"\1", value))
+            kept[name.removeprefix(f"{{{XLINK}}}")] = seen
     element.attrib = kept
 
 
@@ -55,7 +56,7 @@ def _children(parent: Element, painted: bool) -> None:
         own = painted or any(child.get(name, "none") != "none" for name in ("fill", "stroke"))
         if child.tag not in KEPT_WHOLE:
             _children(child, own)
-        if child.tag == "path" and (not own or not child.get("d")):
+        if child.tag == "path" and (not own or not child.get("d") or _is_clear(child)):
             continue
         if child.tag == "g" and not len(child):
             continue
@@ -66,6 +67,11 @@ def _children(parent: Element, painted: bool) -> None:
     parent[:] = _joined(kept)
     if parent.tag == "g":
         _common(parent)
+
+
+def _is_clear(mark: Element) -> bool:
+    """Say whether a mark is there for pointers alone: filled with nothing, and without an edge."""
+    return mark.get("opacity") == "0" or (mark.get("fill-opacity") == "0" and mark.get("stroke", "none") == "none")
 
 
 def _joined(children: list[Element]) -> list[Element]:

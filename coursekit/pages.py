@@ -72,10 +72,18 @@ def glossary(root: Path) -> str:
     return '<dl class="glossary">\n' + "\n".join(entries) + "\n</dl>"
 
 
-def sources(root: Path) -> str:
-    """Return the table of sources; each row has the anchor ``source-`` and its key."""
+def sources(root: Path, letters: str = "") -> str:
+    """Return the table of sources; each row has the anchor ``source-`` and its key.
+
+    Args:
+        root: the project folder.
+        letters: first letters of the keys to show, as ``a-c``; all by default.
+    """
     rows = []
+    first, _, last = letters.partition("-")
     for row in _rows(load("sources", root)):
+        if letters and not first <= row.source_id[:1] <= last:
+            continue
         key, date = escape(row.source_id), escape(row.date or "no date")
         link = f' href="{escape(row.url)}" rel="noreferrer"' if re.match(r"https?://", row.url) else ""
         title = f'<a id="source-{key}"{link}>{escape(row.title)}</a>'

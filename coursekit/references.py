@@ -42,6 +42,19 @@ def home_of(table: str, key: str) -> str:
     return f"{page(table)}{f'/{key}' if table in OWN_PAGES else ''}#{anchor(table, key)}"
 
 
+def source_pages(root: Path) -> dict[str, str]:
+    """Return the page that shows the sources whose keys begin with a letter, by letter.
+
+    The pages are the files ``a-c.md`` and so on in ``book/sources/``: what a page shows, its name says. Where there is
+    none for a letter, the page ``book/sources`` shows them.
+    """
+    found: dict[str, str] = {}
+    for path in sorted((root / "book" / "sources").glob("?-?.md")):
+        first, _, last = path.stem.partition("-")
+        found |= {chr(code): f"book/sources/{path.stem}" for code in range(ord(first), ord(last) + 1)}
+    return found
+
+
 def anchor(table: str, *key: str) -> str:
     """Return the anchor of the row of a table that has this key."""
     if table == "sources":
@@ -82,8 +95,10 @@ def targets(root: Path) -> dict[str, str]:
             name,
         )
         found[f"{name}:"] = page(name)
+        letters = source_pages(root) if home == "sources" else {}
         for row in table.rows:
-            found[f"{name}:{row[column]}"] = home_of(home, row[column])
+            at = letters.get(row[column][:1])
+            found[f"{name}:{row[column]}"] = f"{at}#{anchor(home, row[column])}" if at else home_of(home, row[column])
     for reference, target in list(found.items()):
         if reference.startswith("article_paragraphs:"):
             found[reference.replace("article_paragraphs", "paragraph")] = target

@@ -218,7 +218,8 @@ RENDERED = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3
 <line transform="translate(0,9)" x2="2" y2="3" stroke="#000" stroke-width="2" opacity="1"/></g>
 <g class="label"><text font-family="sans-serif" fill="#111" transform="translate(0,1.0)">a  &lt; b</text>
 <text font-size="12px" fill="#111" transform="translate(0,2)">c</text></g>
-<path d="M0,0h1v1Z" fill="#222" stroke="none"/><path class="foreground" aria-hidden="true" d="" display="none"/>
+<path d="M0,0h1v1Z" fill="#222" stroke="none"/><path d="M0,0h2v2Z" fill="#222" fill-opacity="0"/>
+<path d="M0,0h3v3Z" fill="#222" fill-opacity="0.15"/><path class="foreground" aria-hidden="true" d="" display="none"/>
 <use xlink:href="#x"/></g></g></svg>"""
 
 
@@ -227,8 +228,10 @@ def test_a_drawing_says_once_what_marks_have_in_common():
     alike, other = '<path d="M0,1.2h-5M0,2v3"/>', '<path d="M0,9l2,3" stroke-width="2"/>'
     assert f'<g stroke="#000">{alike}{other}</g>' in svg, "lines alike are one path"
     assert '<g fill="#111"><text transform="translate(0,1)">a  &lt; b</text>' in svg
+    assert '<path d="M0,0h3v3Z" fill="#222" fill-opacity="0.15"/>' in svg
     assert "M0,0h9" not in svg, "what paints nothing goes"
     assert '<path d="M0,0h1v1Z" fill="#222" stroke="none"/>' in svg
+    assert "M0,0h2" not in svg
     assert '<use href="#x"/>' in svg
     assert not re.search(r"class=|role=|aria-|pointer-events|ns0|<line", svg)
     assert svg.count("<g") == 3, "groups that say nothing go"

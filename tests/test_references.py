@@ -7,9 +7,11 @@ import re
 import pytest
 import yaml
 
+from coursekit.data import load
+from coursekit.pages import sources
 from coursekit.publish import run_jupyter_book
 from coursekit.quiz.check import known_keys
-from coursekit.references import link, targets, titles
+from coursekit.references import link, source_pages, targets, titles
 
 SPAN = '<span class="quiz-reference" data-reference="{}">{}</span>'
 
@@ -30,7 +32,7 @@ def found(root):
         ("paragraph:4", "book/source-companion#paragraph-4"),
         ("article_paragraphs:4", "book/source-companion#paragraph-4"),
         ("article_terms:4", "book/source-companion#paragraph-4"),
-        ("sources:aa-2018-conference-ends", "book/sources#source-aa-2018-conference-ends"),
+        ("sources:aa-2018-conference-ends", "book/sources/0-c#source-aa-2018-conference-ends"),
         ("glossary:Moscow Format", "book/glossary#term-moscow-format"),
         ("claims:", "book/tables/claims"),
     ],
@@ -72,18 +74,21 @@ def test_a_reference_that_leads_nowhere_stays_words():
 
 @pytest.fixture(scope="module")
 def built(root, tmp_path_factory):
-    """A book of three pages, one of them with references, and the warnings of its build."""
+    """A book of few pages, one of them with references, and the warnings of its build."""
     from shutil import copy, copytree
 
     project = tmp_path_factory.mktemp("references")
     copytree(root / "data", project / "data")
     (project / "book" / "deep").mkdir(parents=True)
+    for folder in ("references", "sources"):
+        copytree(root / "book" / folder, project / "book" / folder)
     for name in ("references.bib", "references.md", "sources.md"):
         copy(root / "book" / name, project / "book" / name)
     (project / "book" / "static").mkdir()
     copy(root / "book" / "static" / "favicon.svg", project / "book" / "static" / "favicon.svg")
     copy(root / "_config.yml", project / "_config.yml")
-    pages = ["book/sources", "book/references"]
+    pages = ["book/sources", *sorted(set(source_pages(root).values())), "book/references", "book/references/a-m"]
+    pages.append("book/references/n-z")
     contents = {"format": "jb-book", "root": "book/deep/quiz", "chapters": [{"file": page} for page in pages]}
     (project / "_toc.yml").write_text(yaml.safe_dump(contents), encoding="utf-8")
     references = ["sources:aa-2018-conference-ends", "cite:wickham2014", "cite:aa-2018-conference-ends", "claims:C999"]
@@ -99,9 +104,9 @@ def test_references_of_a_built_page_are_links(built):
     _, html = built
     links = dict(re.findall(r'<a class="quiz-reference" data-reference="([^"]+)" href="([^"]+)">words</a>', html))
     assert links == {
-        "sources:aa-2018-conference-ends": "../sources.html#source-aa-2018-conference-ends",
+        "sources:aa-2018-conference-ends": "../sources/0-c.html#source-aa-2018-conference-ends",
         "cite:wickham2014": "../references.html#cite-wickham2014",
-        "cite:aa-2018-conference-ends": "../sources.html#source-aa-2018-conference-ends",
+        "cite:aa-2018-conference-ends": "../sources/0-c.html#source-aa-2018-conference-ends",
     }
     assert '<span class="quiz-reference' not in html
 
@@ -128,3 +133,15 @@ def test_events_and_sources_have_titles_and_claims_keep_their_numbers(root):
     known = titles(root)
     assert known["events:moscow-format-2017-04"] == "First Moscow Format meeting, eleven states (2017-04-14)"
     assert "claims:C026" not in known
+
+
+def test_a_source_leads_to_the_page_of_its_letter(root, tmp_path):
+    from shutil import copytree
+
+    listed = source_pages(root)
+    assert {key[0] for key in load("sources", root)["source_id"]} <= listed.keys()
+    assert all((root / f"{page}.md").is_file() for page in listed.values())
+    copytree(root / "data", tmp_path / "data")
+    assert targets(tmp_path)["sources:aa-2018-conference-ends"] == "book/sources#source-aa-2018-conference-ends"
+    assert "source-aa-2018-conference-ends" in sources(root, listed["a"].rpartition("/")[2])
+    assert "source-aa-2018-conference-ends" not in sources(root, "b-z")

@@ -61,11 +61,12 @@ PATCHED = {
         'e(function(){if(!document.querySelector(".bd-docs-nav"))return;': (
             'afterPaint(function(){if(!document.querySelector(".bd-docs-nav"))return;'
         ),
+        'window.addEventListener("resize",_(c,300)),c()': 'window.addEventListener("resize",_(c,300)),afterPaint(c)',
     },
 }
 """What a script does, and what it does instead, both to the letter. To measure every table and block of code would lay
-out the whole page before a reader can use it; page.js measures what is near. To scroll the contents at the side to the
-page's own line asks where it is, before anything has been laid out: it waits until that has been done anyway."""
+out the whole page before a reader can use it; page.js measures what is near. To scroll the contents at the side, and
+to measure the page's head, asks where things are before they have been laid out: it waits until they were."""
 
 TOGGLES = {"dropdown", "tooltip"}
 """The uses of Bootstrap (data-bs-toggle) that page.js knows."""

@@ -76,11 +76,13 @@ class Glossary(TableDirective):
 
 
 class Sources(TableDirective):
-    """``{course-sources}``: every source of the tables."""
+    """``{course-sources} a-c``: the sources of the tables whose keys begin with these letters; all without letters."""
+
+    optional_arguments = 1
 
     def content_of(self, root: Path) -> list[Node]:
         """Return the table."""
-        return [nodes.raw("", pages.sources(root), format="html")]
+        return [nodes.raw("", pages.sources(root, *self.arguments), format="html")]
 
 
 class Dictionary(TableDirective):

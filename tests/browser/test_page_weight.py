@@ -26,7 +26,6 @@ BRAND = 1_300  # the icon beside a link to a site that has one
 EXPLORER = 5_500  # style and script of an explorer
 PROGRESS = 16_500  # script of a quiz, script and style of the page of progress
 TABLE = 80_000  # the page of events holds every attendance
-LIST = 92_000  # all sources, and all works cited: titles and addresses, which grow with the course
 REQUESTS = 8
 PAGES = sorted(
     name
@@ -75,8 +74,7 @@ def test_a_page_is_light(browser, page):
         + EXPLORER * ("/explore/" in page)
         + PROGRESS * page.endswith("progress.html")
     )
-    lists = page in ("book/sources.html", "book/references.html")
-    limit = LESSON if lesson else TABLE if page.endswith("tables/events.html") else LIST if lists else PAGE
+    limit = LESSON if lesson else TABLE if page.endswith("tables/events.html") else PAGE
     assert total <= limit, weight.sent
     assert shared <= SHARED + allowed, weight.sent
     assert weight.requests <= REQUESTS, weight.sent
