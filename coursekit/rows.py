@@ -7,6 +7,7 @@ outcome or what came later is folded, so that it can be judged first.
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import escape
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from coursekit.faults import CourseError, Fault
 from coursekit.rawtable import Table
 from coursekit.references import anchor, called, raw_tables, reference
 from coursekit.scripts import spans
+from coursekit.sparkline import sparkline
 from coursekit.tablehtml import slug, table_html
 from coursekit.views import LATER_FOLD, LATER_TITLE, PUBLISHED, SERIES, SOURCE_FOLD, VIEWS, is_after
 
@@ -229,10 +231,22 @@ def _series(tables: dict[str, Table]) -> dict[str, list[str]]:
         found.setdefault(title[:1].upper(), []).append(
             f'<section class="entry" id="{anchor(SERIES, name)}"><h3>{escape(title)}</h3>'
             f"<dl><div><dt>In the file</dt><dd><code>{escape(name)}</code></dd></div></dl>"
-            f"{cells.listed(rows[0], shared)}"
+            f"{cells.listed(rows[0], shared)}{_picture(rows, title)}"
             f'<details class="entry-fold"><summary>{number}: {escape(title)}</summary>{table}</details></section>'
         )
     return found
+
+
+def _picture(rows: list[Row], title: str) -> str:
+    """Return a small picture of the figures whose period had ended by the day of the article."""
+    start, end = PERIOD
+    known = [row for row in rows if row["value"] and not is_after(row[end])]
+    try:
+        spans_of = [(date.fromisoformat(row[start]), date.fromisoformat(row[end])) for row in known]
+        points = [(a + (b - a) / 2, float(row["value"])) for (a, b), row in zip(spans_of, known, strict=True)]
+    except ValueError:  # the check of the tables says what is no day or no number
+        return ""
+    return sparkline(points, title)
 
 
 def _period(row: Row) -> str:
