@@ -32,8 +32,10 @@ def sparkline(points: Sequence[tuple[date, float]], title: str) -> str:
     )
     first, last = min(points)[0].year, max(points)[0].year
     words = f"{title}: {len(points)} figures, {first} to {last}, between {min(values):,g} and {max(values):,g}"
+    base = HEIGHT - EDGE + low * up  # where zero is
     return (
-        f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
+        f'<div class="spark"><svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
         f'aria-label="{escape(words)}"><path d="{dots}" fill="none" stroke="currentColor" stroke-linecap="round" '
-        f'stroke-width="4"/></svg>'
+        f'stroke-width="4"/><path d="M0 {base:.0f}H{WIDTH}" stroke="currentColor" stroke-opacity=".3"/></svg>'
+        f'<span aria-hidden="true">{first} to {last}, zero to {high:,g}</span></div>'
     )

@@ -42,7 +42,7 @@ def test_each_series_with_figures_of_before_the_article_has_its_picture():
     table = load("indicators", ROOT)
     before = table[table["period_end"].astype(str) <= "2018-11-05"].groupby("indicator", observed=True).size()
     html = "".join(text for _, _, text in sections(ROOT, "indicators"))
-    drawn = re.findall(r'<svg class="spark".*?</svg>', html)
+    drawn = re.findall(r'<div class="spark">.*?</div>', html)
     assert len(drawn) == (before >= 2).sum() > 20
     assert sorted(len(dots(svg)) for svg in drawn) == sorted(before[before >= 2])
     assert not re.search(r'aria-label="[^"]* (?:2019|202\d)[ ,]', html)
