@@ -24,7 +24,6 @@ ASKED = {
     r'<form class="quiz"': (["quiz.css"], ["quiz.js"]),
     r'<div class="progress-page"': (["progress.css"], ["quiz.js", "progress.js"]),
     r'<div class="explorer ': (["explorer.css"], ["explorer.js"]),
-    r'<a class="term" ': ([], ["terms.js"]),
     REFERENCE: (["reference.css"], []),
 }
 """What is on a page, as a pattern, and the styles and scripts it needs, each script after those it builds on."""
@@ -48,7 +47,8 @@ def _written(folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     files = {
         "course.css": "".join(map(_read, COMMON)),
-        "charts.js": chart_live.script(),
+        # one request for both: a lesson has charts and words of the glossary
+        "charts.js": f"{chart_live.script()}\n{COMMENT.sub('', _read('terms.js'))}",
         "quiz.css": style(),
         "quiz.js": script(),
         "progress.css": progress.style(),
@@ -56,7 +56,6 @@ def _written(folder: Path) -> Path:
         "reference.css": _read("reference.css"),
         "explorer.css": _read("explorer.css"),
         "explorer.js": COMMENT.sub("", _read("explorer.js")),
-        "terms.js": COMMENT.sub("", _read("terms.js")),
     }
     for name, text in files.items():
         if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != text:

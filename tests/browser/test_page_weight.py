@@ -68,7 +68,7 @@ def test_a_page_is_light(browser, page):
     allowed = (
         QUIZ * quiz
         + REFERENCE * reference
-        + TERMS * ("/_static/terms.js" in weight.sent)
+        + TERMS * ("/_static/charts.js" in weight.sent)
         + BRAND * ("/_static/icons-fa-brands-400.woff" in weight.sent)
         + SEARCH * search
         + EXPLORER * ("/explore/" in page)
