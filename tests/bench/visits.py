@@ -42,12 +42,13 @@ def table(root: Path, browser: Browser, pages: list[Peer], rounds: int) -> list[
     waits: dict[str, list[float]] = defaultdict(list)
     for turn in range(rounds):
         for page in pages:
-            print(f"visit {turn + 1} of {rounds}: {page.label}", file=sys.stderr, flush=True)
             if program:
                 with BookServer(page.book) as server:
                     verdicts[page.label].append(lighthouse.visit(program, server.url + page.page))
             if page.ready:
                 waits[page.label].append(_wait(browser, page))
+            seen = " ".join([*_middle(verdicts[page.label][-1:]), *(f"{wait:.0f}" for wait in waits[page.label][-1:])])
+            print(f"visit {turn + 1} of {rounds}: {page.label}: {seen}", file=sys.stderr, flush=True)
     lines = [HEAD, "| --- |" + " --: |" * (HEAD.count("|") - 2)]
     for page in pages:
         sent, requests, hosts = weigh(browser, page)
