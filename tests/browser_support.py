@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -16,6 +18,18 @@ LESSONS = [path.stem for path in lessons(ROOT)]
 def lay_out(page: Page) -> None:
     """Have the browser lay out all of a page, what is far from the screen too, so that it can be measured."""
     page.evaluate("document.querySelectorAll('section').forEach(one => (one.style.contentVisibility = 'visible'))")
+
+
+def wait_until(page: Page, expression: str, arg: Any = None, timeout: float = 30) -> None:
+    """Wait, up to ``timeout`` seconds, until the expression, or the function with ``arg``, is true on the page.
+
+    Playwright's own ``wait_for_function`` evaluates words inside the page, which a page with a policy refuses as soon
+    as the first look does not find what is waited for.
+    """
+    deadline = time.monotonic() + timeout
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < deadline, f"not within {timeout:g} s: {expression}"
+        page.wait_for_timeout(20)
 
 
 class Visit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser_support import LESSONS, lay_out
+from browser_support import LESSONS, lay_out, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +53,7 @@ def test_a_live_chart_keeps_its_words_too(visit):
     figure = page.locator("figure.chart").first
     figure.locator(".chart-explore").click()
     figure.locator(".chart-live svg").first.wait_for(state="attached")
-    page.wait_for_function("document.querySelector('figure.chart').dataset.state === 'live'")
+    wait_until(page, "document.querySelector('figure.chart').dataset.state === 'live'")
     page.evaluate(DRESS, WIDE)
     assert figure.locator(".chart-live svg text").count() > 10
     outside = page.evaluate(OUTSIDE)

@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_support import Visit
+from browser_support import Visit, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -132,13 +132,13 @@ def test_the_address_restores_the_filter_on_the_way_back_and_forward(open_page, 
     assert counted(page)[0] == shown(page) == some
     assert page.locator(f"select[name={control}]").input_value() == value
     page.evaluate("location.hash = 'paragraph=4'")
-    page.wait_for_function("document.querySelector('select[name=paragraph]').value === '4'")
+    wait_until(page, "document.querySelector('select[name=paragraph]').value === '4'")
     assert shown(page) != some
     page.go_back()
-    page.wait_for_function(f"document.querySelector('select[name={control}]').value === '{value}'")
+    wait_until(page, f"document.querySelector('select[name={control}]').value === '{value}'")
     assert shown(page) == some
     page.go_forward()
-    page.wait_for_function("document.querySelector('select[name=paragraph]').value === '4'")
+    wait_until(page, "document.querySelector('select[name=paragraph]').value === '4'")
     page.evaluate("location.hash = 'main-content'")  # a place on the page is no filter
     page.wait_for_timeout(100)
     assert page.locator("select[name=paragraph]").input_value() == "4"

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-from browser_support import LESSONS, ROOT
+from browser_support import LESSONS, ROOT, wait_until
 from quiz_driver import FORECAST, answer_by_mouse, expected_verdict, right_response, wrong_response
 from quiz_pages import full_bank
 from quiz_samples import bank, one_of_each
@@ -117,11 +117,12 @@ def read_back(page, number: int, until: str) -> dict:
 
 def wait_for(page, words: str, quiz: str = "90-sample") -> None:
     """Wait until the score on the page begins with these words."""
-    page.wait_for_function(
+    wait_until(
+        page,
         '([quiz, words]) => document.querySelector(`form.quiz[data-quiz-id="${quiz}"][data-quiz-ready] output`)'
         "?.textContent.startsWith(words)",
         arg=[quiz, words],
-        timeout=90_000,
+        timeout=90,
     )
 
 
@@ -187,9 +188,10 @@ def test_every_type_answered_in_jupyterlab_reaches_python(browser, lab):
     assert fieldset(page, SAMPLE.questions[2]).locator('input[value="true"]').first.is_checked()
 
     run(page, 4, "Question 12 of 12")  # keep=False
-    page.wait_for_function(
+    wait_until(
+        page,
         "() => document.querySelectorAll('form.quiz[data-quiz-id=\"90-sample\"][data-quiz-ready]').length === 2",
-        timeout=90_000,
+        timeout=90,
     )
     kept = page.evaluate("() => Object.entries(localStorage).filter(([key]) => key.endsWith('/90-sample'))")
     assert json.loads(kept[0][1])["answers"] == {}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_support import BOOK, LESSONS, ROOT, Visit
+from browser_support import BOOK, LESSONS, ROOT, Visit, wait_until
 from playwright.sync_api import Locator, Page
 
 from coursekit.sphinxext.assets import COMMON
@@ -81,6 +81,11 @@ def bare_page(book: Path, folder: Path, lesson: str = LESSONS[-1]) -> str:
     return "page.html"
 
 
+def unfold(page: Page) -> None:
+    """Open what charts are folded into: what came after the judging stands behind a fold."""
+    page.evaluate("document.querySelectorAll('details:has(figure.chart)').forEach(fold => (fold.open = true))")
+
+
 def explore(figure: Locator) -> None:
     figure.locator(".chart-explore").click()
     figure.page.wait_for_selector(f"#{figure.get_attribute('id')}[data-state=live]")
@@ -101,6 +106,7 @@ def test_charts_come_alive_in_place_without_a_network(visit, lesson):
     seen = visit(f"notebooks/{lesson}.html")
     asked = note_requests(seen.page)
     seen.page.reload()
+    unfold(seen.page)
     for figure in seen.page.locator("figure.chart").all():
         figure.scroll_into_view_if_needed()
     assert not [url for url in asked if "vega" in url or f"{lesson}-" in url], "loaded unasked"
@@ -146,7 +152,7 @@ def test_the_keyboard_alone_goes_through_the_points(visit):
     page.keyboard.press("Enter")
     slider = figure.locator(".chart-points input")
     slider.wait_for()
-    page.wait_for_function("document.activeElement.type === 'range'")
+    wait_until(page, "document.activeElement.type === 'range'")
     heard = []
     for key in ("ArrowRight", "ArrowRight", "End"):
         page.keyboard.press(key)
@@ -227,6 +233,7 @@ def test_paper_shows_the_drawing(visit):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_without_scripts_there_are_drawing_table_and_csv(visit, book, lesson):
     page = visit(f"notebooks/{lesson}.html", java_script_enabled=False).page
+    unfold(page)
     for figure in page.locator("figure.chart").all():
         assert figure.locator("svg:visible").count() == 1
         assert figure.locator("button:visible, input:visible").count() == 0, "a dead control"
@@ -241,6 +248,7 @@ def test_without_scripts_there_are_drawing_table_and_csv(visit, book, lesson):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_drawings_fit_and_their_words_can_be_read(visit, lesson, width):
     page = visit(f"notebooks/{lesson}.html", viewport={"width": width, "height": 800}).page
+    unfold(page)
     for figure in page.locator("figure.chart").all():
         drawings = figure.get_by_role("img")
         assert drawings.count() == 1, "one drawing, for listeners too"

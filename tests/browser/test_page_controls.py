@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browser_support import LESSONS, Visit
+from browser_support import LESSONS, Visit, wait_until
 from playwright.sync_api import Browser, expect
 
 from coursekit.serve import BookServer
@@ -139,7 +139,7 @@ def test_printing_and_fullscreen_start(visit):
     page.locator(".btn-download-pdf-button").click()
     assert page.locator("html").get_attribute("data-printed") == "yes"
     page.locator(".btn-fullscreen-button").click()
-    page.wait_for_function("document.fullscreenElement !== null")
+    wait_until(page, "document.fullscreenElement !== null")
 
 
 def test_code_is_copied(visit):

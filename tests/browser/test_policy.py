@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_support import BOOK, LESSONS
+from browser_support import BOOK, LESSONS, wait_until
 
 from coursekit.serve import BookServer
 
@@ -50,7 +50,7 @@ def planted(request, browser, tmp_path) -> Iterator:
 @pytest.mark.parametrize("kind", PLANTED)
 def test_what_is_planted_is_refused(planted, kind):
     page = planted(PLANTED[kind])
-    page.wait_for_function("refused.length > 0")
+    wait_until(page, "refused.length > 0")
     assert page.evaluate("window.planted") is None
     assert page.evaluate("getComputedStyle(document.querySelector('#styled') ?? document.body).position") != "fixed"
     page.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_support import BOOK, ROOT, Visit
+from browser_support import BOOK, ROOT, Visit, wait_until
 from playwright.sync_api import FileChooser
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -125,7 +125,7 @@ def bring_back(page, content) -> str:
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
     page.locator(NOTE).evaluate("note => (note.textContent = '')")
     page.set_input_files("#progress-import", {"name": "a.json", "mimeType": "application/json", "buffer": body})
-    page.wait_for_function("selector => document.querySelector(selector).textContent", arg=NOTE)
+    wait_until(page, "selector => document.querySelector(selector).textContent", arg=NOTE)
     return page.locator(NOTE).inner_text()
 
 
@@ -217,7 +217,7 @@ def test_answers_are_saved_erased_and_brought_back_by_keyboard_alone(open_page, 
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.id") == "progress-import"
     choose_by_keyboard(page).set_files({"name": "mine.json", "mimeType": "application/json", "buffer": saved})
-    page.wait_for_function("selector => document.querySelector(selector).textContent.includes('brought')", arg=NOTE)
+    wait_until(page, "selector => document.querySelector(selector).textContent.includes('brought')", arg=NOTE)
     assert page.locator(NOTE).inner_text() == "2 answers to 1 quiz brought back."
     after = page.evaluate(KEPT)
     assert {key: json.loads(text) for key, text in after.items()} == {k: json.loads(t) for k, t in kept.items()}
@@ -281,7 +281,7 @@ def test_another_window_is_followed_and_two_do_not_call_each_other(seen):
     other.goto(page.url)
     page.evaluate("() => { window.writes = 0; window.addEventListener('storage', () => window.writes++); }")
     keep(other, {TOUR: {"fold": answer(other, TOUR, "fold")}})
-    page.wait_for_function("() => document.querySelector('.progress-sum').textContent.includes('1 of')")
+    wait_until(page, "() => document.querySelector('.progress-sum').textContent.includes('1 of')")
     page.wait_for_timeout(300)
     assert page.evaluate("window.writes") < 12
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from browser_support import wait_until
 from quiz_driver import Keyboard, answer_by_mouse, enter_by_mouse, expected_verdict, right_response, wrong_response
 from quiz_pages import form, full_bank
 
@@ -74,7 +75,7 @@ def test_the_focus_is_never_lost(open_quiz, question):
     for hint in range(len(question.hints)):
         keyboard.go(f"{here} .quiz-hint:nth-of-type({hint + 1}) > summary")
         keyboard.press("Enter")
-        page.wait_for_function("() => document.activeElement.parentElement.open")
+        wait_until(page, "() => document.activeElement.parentElement.open")
     if question.type not in ("ordering", "forecast_outcome"):
         keyboard.go(f'{here} [data-action="check"]')
         keyboard.press("Enter")

@@ -7,6 +7,7 @@ from subprocess import run
 from sys import executable
 
 import pytest
+from browser_support import wait_until
 from find_browser import FLAGS, find_browser
 from quiz_driver import FORECAST, answer_by_mouse, enter_by_mouse, right_response, wrong_response
 from quiz_pages import form, full_bank, write_page
@@ -51,7 +52,7 @@ def test_a_reload_changes_nothing(open_quiz, where):
     fieldset(page, BANK.questions[0]).locator(".quiz-hint > summary").first.click()
     fieldset(page, BANK.questions[3]).locator('[data-action="reveal"]').click()
     fieldset(page, BANK.questions[6]).locator('[data-action="retry"]').click()
-    page.wait_for_function("() => document.querySelectorAll('.quiz-hint')[1].checkVisibility()")
+    wait_until(page, "() => document.querySelectorAll('.quiz-hint')[1].checkVisibility()")
     before, score = page.evaluate(STATE), page.inner_text("output.quiz-score")
     page.reload()
     assert page.evaluate(STATE) == before

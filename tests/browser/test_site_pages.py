@@ -6,7 +6,7 @@ import re
 from zipfile import ZipFile
 
 import pytest
-from browser_support import BOOK, ROOT, Visit
+from browser_support import BOOK, ROOT, Visit, wait_until
 
 from coursekit.offline import NAME
 from coursekit.project import course_name
@@ -22,7 +22,7 @@ def test_a_wrong_address_leads_back_to_the_book_at_any_depth(browser, tmp_path, 
     (tmp_path / "book" / address).write_bytes((BOOK / "404.html").read_bytes())  # as a host would answer
     seen = Visit(browser.new_page())
     seen.page.goto(f"{serve}/book/{address}")
-    seen.page.wait_for_function("document.links[0].pathname === '/book/index.html'")
+    wait_until(seen.page, "document.links[0].pathname === '/book/index.html'")
     assert not [error for error in seen.errors if "404" not in error and "searchindex.js" not in error]
     seen.page.close()
 
