@@ -36,8 +36,7 @@ test: $(PKG)  ## check everything: style, types, data, book, notebooks, pages in
 	@$(PY) -m ruff format --check coursekit tests
 	@$(PY) -m mypy
 	@$(PY) -m coursekit check
-	@$(PY) -m coursekit book
-	@$(PY) -m coursekit instructor-book
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync book instructor-book
 	@$(PY) -m pytest -n 2 --dist loadfile
 
 check: $(PKG)  ## check tables, quizzes, notebooks and prose; takes seconds

@@ -17,7 +17,9 @@ from coursekit import project
 from coursekit.faults import CourseError, Fault
 from coursekit.publish import Edition, Runner, build, run_jupyter_book
 
-EDITION = Edition("instructor", "work-instructor", "built-from-instructor.json", students=False)
+EDITION = Edition(
+    "instructor", "work-instructor", "built-from-instructor.json", "build-instructor.lock", students=False
+)
 CONTENTS, CONFIGURATION = "instructor/_toc.yml", "instructor/_config.yml"
 
 

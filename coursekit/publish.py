@@ -59,16 +59,18 @@ class Edition:
         folder: the finished book.
         work: where Jupyter Book works.
         stamp: the file that remembers what the book was built from.
+        lock: the file that one build at a time holds; editions have their own, and may be built side by side.
         students: whether it goes to students: then it must give nothing away, and does not rest on what is secret.
     """
 
     folder: str
     work: str
     stamp: str
+    lock: str
     students: bool = True
 
 
-STUDENTS = Edition("html", "work", "built-from.json")
+STUDENTS = Edition("html", "work", "built-from.json", "build.lock")
 
 
 def build(root: Path, clean: bool = False, runner: Runner | None = None, edition: Edition = STUDENTS) -> Path:
@@ -89,7 +91,7 @@ def build(root: Path, clean: bool = False, runner: Runner | None = None, edition
     """
     folder = root / "_build"
     folder.mkdir(exist_ok=True)
-    with _lock(folder / "build.lock"):
+    with _lock(folder / edition.lock):
         _recover(folder / edition.folder)
         return _build(root, folder, clean, runner or run_jupyter_book, edition)
 

@@ -26,6 +26,14 @@ def mentions(html=PAGE, script=""):
     return found
 
 
+def test_what_a_script_never_makes_counts_only_where_a_page_holds_it():
+    found = Mentions(never={"menu", "note"})
+    found.add_page(PAGE)
+    found.add_script('make("menu"); make("note")')
+    assert not found.match(tinycss2.parse_component_value_list(".menu"))
+    assert found.match(tinycss2.parse_component_value_list(".note"))
+
+
 def matches(selector, **given):
     return mentions(**given).match(tinycss2.parse_component_value_list(selector))
 

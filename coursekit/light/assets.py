@@ -74,5 +74,8 @@ TOGGLES = {"dropdown", "tooltip"}
 UNKNOWN = {"pst-collapse-sidebar-button", "version-switcher__container", "bd-header-announcement"}
 """Parts of the theme that need what is left out; this course's configuration has none of them."""
 
+NEVER_MADE = {"list-group-item", "list-group-item-action", "pst-button-link-to-stable-version", "pst-squeeze"}
+"""Classes that scripts give to nothing but those parts: their style goes too."""
+
 LEFT_OVER = ("_static/**/*.map", "_static/vendor/**/*", "_static/locales/**/*", "_static/**/*webpack-macros.html")
 """Files that no page asks for: Sphinx copies them anew for each build."""

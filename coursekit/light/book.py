@@ -263,7 +263,7 @@ def _write_bundles(folder: Path, pages: list[Page], sheets: tuple[str, ...], our
         assets.SCRIPT: _joined(folder, [options, STATIC / "page.js", *others]),
         assets.SEARCH_SCRIPT: _joined(folder, [folder / name for name in assets.SEARCH]),
     }
-    mentions = Mentions()
+    mentions = Mentions(assets.NEVER_MADE)
     for page in pages:
         mentions.add_page(page.text)
     for script in files.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -28,8 +28,13 @@ Need = tuple[str, str, str]
 class Mentions:
     """Elements of pages and words of scripts. A script's word may become any class, id or attribute."""
 
-    def __init__(self) -> None:
-        """Start with nothing but the elements of an empty page."""
+    def __init__(self, never: Iterable[str] = ()) -> None:
+        """Start with nothing but the elements of an empty page.
+
+        Args:
+            never: classes and ids that scripts speak of, but never make on these pages.
+        """
+        self._never = frozenset(never)
         self._tags = {("html", ""), ("body", "")}
         self.words: set[str] = set()
         """Words of scripts and inline styles."""
@@ -79,7 +84,7 @@ class Mentions:
             return value in self.words
         if kind == "attribute":
             return name in self.words or (name.startswith("data-") and _camel(name[5:]) in self.words)
-        return name in self._made
+        return name in self._made and name not in self._never
 
 
 def _camel(name: str) -> str:
