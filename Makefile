@@ -37,7 +37,7 @@ test: $(PKG)  ## check everything: style, types, data, book, notebooks, pages in
 	@$(PY) -m mypy
 	@$(PY) -m coursekit check
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync book instructor-book
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n 2 --dist worksteal
 
 check: $(PKG)  ## check tables, quizzes, notebooks and prose; takes seconds
 	@$(PY) -m coursekit check

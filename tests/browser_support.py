@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from coursekit.project import lessons
@@ -18,6 +19,24 @@ LESSONS = [path.stem for path in lessons(ROOT)]
 def lay_out(page: Page) -> None:
     """Have the browser lay out all of a page, what is far from the screen too, so that it can be measured."""
     page.evaluate("document.querySelectorAll('section').forEach(one => (one.style.contentVisibility = 'visible'))")
+
+
+def unfold(page: Page) -> None:
+    """Open what charts are folded into: what came after the judging stands behind a fold."""
+    page.evaluate("document.querySelectorAll('details:has(figure.chart)').forEach(fold => (fold.open = true))")
+
+
+RULES = {
+    "light": {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "dark": {"runOnly": ["color-contrast", "link-in-text-block"]},
+}
+"""What axe looks at: everything on a light page, and on the dark one what colours alone can spoil."""
+
+
+def broken_rules(page: Page, scheme: str = "light", context: Any = None) -> list[str]:
+    """Return the rules of accessibility that a page, or a part of it, breaks, each with a place and what to mend."""
+    violations = Axe().run(page, context=context, options=RULES[scheme]).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}" for v in violations]
 
 
 def wait_until(page: Page, expression: str, arg: Any = None, timeout: float = 30) -> None:

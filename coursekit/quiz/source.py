@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -78,12 +79,18 @@ _Loader.add_implicit_resolver(
 )
 
 
+@lru_cache(maxsize=64)
+def _composed(text: str) -> yaml.Node | None:
+    """Return the nodes of a text, which nobody may change: one check of a course reads a bank several times."""
+    return _Loader(text).get_single_node()
+
+
 class _Yaml(Parts):
     """Reads YAML node by node."""
 
     def document(self) -> Document:
         try:
-            node = _Loader(self.text).get_single_node()
+            node = _composed(self.text)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -85,7 +85,7 @@ def made(strategy, count):
 
 
 def test_script_and_python_agree_on_what_hypothesis_makes(graders):
-    listed = made(cases(), 2400)
+    listed = made(cases(), 1200)
     kinds = Counter()
     disagreements = []
     for start in range(0, len(listed), 300):
@@ -97,7 +97,7 @@ def test_script_and_python_agree_on_what_hypothesis_makes(graders):
             kinds[question.type, theirs is None or theirs > 0] += 1
             if ours != theirs or score != brier(question, response):
                 disagreements.append((question, response, f"script {ours}, {score}, Python {theirs}"))
-    assert sum(kinds.values()) >= 2000
+    assert sum(kinds.values()) >= 1000
     # No case is made twice, and there are few ways to say true or false.
     assert all(kinds[kind, True] >= (2 if kind == "true_false" else 10) for kind in TYPES), f"too few right: {kinds}"
     assert not disagreements, f"{len(disagreements)}, the first: {disagreements[:5]}"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_support import BOOK, LESSONS, ROOT, Visit, wait_until
+from browser_support import BOOK, LESSONS, ROOT, Visit, unfold, wait_until
 from playwright.sync_api import Locator, Page
 
 from coursekit.sphinxext.assets import COMMON
@@ -79,11 +79,6 @@ def bare_page(book: Path, folder: Path, lesson: str = LESSONS[-1]) -> str:
     page = f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>'
     (folder / "page.html").write_text(page, encoding="utf-8")
     return "page.html"
-
-
-def unfold(page: Page) -> None:
-    """Open what charts are folded into: what came after the judging stands behind a fold."""
-    page.evaluate("document.querySelectorAll('details:has(figure.chart)').forEach(fold => (fold.open = true))")
 
 
 def explore(figure: Locator) -> None:
