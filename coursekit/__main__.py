@@ -31,6 +31,7 @@ examples:
   python -m coursekit serve --port 8080                    show the built book in a browser
   python -m coursekit refresh                              run all lessons again and store their outputs
   python -m coursekit refresh notebooks/04-some-title.ipynb    run one lesson again
+  python -m coursekit agreement ada.csv ben.csv            compare two codings of the same rows
   python -m coursekit quiz check                           check question banks; quiz --help lists what else there is
 """
 
@@ -65,6 +66,15 @@ def parser() -> argparse.ArgumentParser:
     )
     notebooks.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder: notebooks, and data beside them")
     notebooks.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
+    agreement = commands.add_parser(
+        "agreement",
+        help="compare two codings of the same rows: Cohen's kappa, confusion tables, rows to talk about",
+        description="Compare two people's codings of the same rows, made without looking at each other's. Each file "
+        "has a column of keys, such as claim_id, and a column for each code. Where the project has a table with that "
+        "key, only the codes that it allows are accepted.",
+    )
+    agreement.add_argument("first", type=Path, metavar="A.csv", help="what the first coder handed in")
+    agreement.add_argument("second", type=Path, metavar="B.csv", help="what the second coder handed in")
     export.add_to(commands)
     quiz_commands.add_parser(commands)
     return top
@@ -116,6 +126,10 @@ def _run(options: argparse.Namespace, root: Path) -> int:
 
         for path in hand_out(root, options.audience, options.folder, options.lessons):
             print(f"wrote {path}")
+    elif options.command == "agreement":
+        from coursekit.agreement import compare, told
+
+        print(told(compare(options.first, options.second, root)))
     elif options.command == "export":
         export.run(options, root)
     else:
