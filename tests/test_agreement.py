@@ -66,14 +66,14 @@ several = tables.filter(lambda rows: sum(map(sum, rows)) and sum(any(row) for ro
 
 
 @given(several)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 def test_whoever_comes_first_kappa_is_the_same(rows):
     one, two = cohens_kappa(square(rows)), cohens_kappa(square([list(row) for row in zip(*rows, strict=True)]))
     assert (one.value, one.low, one.high) == pytest.approx((two.value, two.low, two.high))
 
 
 @given(several, st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 def test_kappa_does_not_know_what_codes_are_called(rows, chance):
     order = list(range(len(rows)))
     chance.shuffle(order)
@@ -82,7 +82,7 @@ def test_kappa_does_not_know_what_codes_are_called(rows, chance):
 
 
 @given(several)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 def test_kappa_is_between_minus_one_and_one_and_within_its_interval(rows):
     found = cohens_kappa(square(rows))
     assert -1 <= found.value <= 1
@@ -229,7 +229,7 @@ def test_a_missing_file_the_same_file_and_no_codes_are_refused(files, root, tmp_
 
 
 @given(st.binary(max_size=200), st.binary(max_size=200))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 def test_whatever_is_handed_in_is_compared_or_refused(tmp_path_factory, one, two):
     folder = tmp_path_factory.mktemp("fuzz")
     (folder / "a.csv").write_bytes(b"id,code\n" + one)
