@@ -31,6 +31,8 @@ examples:
   python -m coursekit serve --port 8080                    show the built book in a browser
   python -m coursekit refresh                              run all lessons again and store their outputs
   python -m coursekit refresh notebooks/04-some-title.ipynb    run one lesson again
+  python -m coursekit new-article ../library-letter        begin with another article
+  python -m coursekit agreement ada.csv ben.csv            compare two codings of the same rows
   python -m coursekit quiz check                           check question banks; quiz --help lists what else there is
 """
 
@@ -65,6 +67,24 @@ def parser() -> argparse.ArgumentParser:
     )
     notebooks.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder: notebooks, and data beside them")
     notebooks.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
+    article = commands.add_parser(
+        "new-article",
+        help="begin with another article: a folder with tables, codebook, quiz and notebook",
+        description="Write a folder for work on another article: an empty claims table with its description, the "
+        "codebook, a table of paragraphs, a quiz with a question of each type, a first notebook and the pages around "
+        "them. Checks, book, claims explorer and agreement work in it from the start; its README.md says what to do "
+        "first.",
+    )
+    article.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder, outside of this one")
+    agreement = commands.add_parser(
+        "agreement",
+        help="compare two codings of the same rows: Cohen's kappa, confusion tables, rows to talk about",
+        description="Compare two people's codings of the same rows, made without looking at each other's. Each file "
+        "has a column of keys, such as claim_id, and a column for each code. Where the project has a table with that "
+        "key, only the codes that it allows are accepted.",
+    )
+    agreement.add_argument("first", type=Path, metavar="A.csv", help="what the first coder handed in")
+    agreement.add_argument("second", type=Path, metavar="B.csv", help="what the second coder handed in")
     export.add_to(commands)
     quiz_commands.add_parser(commands)
     return top
@@ -116,6 +136,16 @@ def _run(options: argparse.Namespace, root: Path) -> int:
 
         for path in hand_out(root, options.audience, options.folder, options.lessons):
             print(f"wrote {path}")
+    elif options.command == "new-article":
+        from coursekit.newarticle import new_article
+
+        print("Writing the folder, and running its notebook once ...", flush=True)
+        made = new_article(options.folder, root)
+        print(f"Begin with {made / 'README.md'}")
+    elif options.command == "agreement":
+        from coursekit.agreement import compare, told
+
+        print(told(compare(options.first, options.second, root)))
     elif options.command == "export":
         export.run(options, root)
     else:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from coursekit import project
-from coursekit.data import load
+from coursekit.data import load, tables
 from coursekit.notebooks import text_of
 from coursekit.prose import passages, read_notebook
 from coursekit.quiz.bank import find_bank, read_bank
@@ -123,15 +123,16 @@ class Lesson:
 
 
 def lessons(root: Path) -> list[Lesson]:
-    """Return the lessons in reading order.
+    """Return the lessons in reading order; they name no actors if the course has no table of them.
 
     Raises:
         CourseError: if a notebook, a bank or a table cannot be read.
     """
-    actors = load("actors", root)
-    labels = {
-        str(name).partition(" (")[0]: str(actor) for actor, name in zip(actors["actor_id"], actors["name"], strict=True)
-    }
+    labels: dict[str, str] = {}
+    if "actors" in tables(root):
+        actors = load("actors", root)
+        for actor, name in zip(actors["actor_id"], actors["name"], strict=True):
+            labels[str(name).partition(" (")[0]] = str(actor)
     return [
         Lesson(
             path.stem,
@@ -176,8 +177,9 @@ def untreated(found: Iterable[Lesson], root: Path) -> dict[str, list[str]]:
     known = {
         "paragraphs": [str(n) for n in load("article_paragraphs", root)["paragraph"]],
         "claims": list(load("claims", root)["claim_id"].astype(str)),
-        "actors": list(load("actors", root)["actor_id"].astype(str)),
     }
+    if "actors" in tables(root):
+        known["actors"] = list(load("actors", root)["actor_id"].astype(str))
     all_lessons = list(found)
     named: dict[str, set[str]] = {
         kind: {str(one) for lesson in all_lessons for one in getattr(lesson, kind)} for kind in known

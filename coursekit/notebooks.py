@@ -38,7 +38,7 @@ NOT_COMPARED_MARK = re.compile(
     r"^\s*#\s*(?:NBVAL_(?:SKIP|IGNORE_OUTPUT|RAISES_EXCEPTION)|PYTEST_VALIDATE_IGNORE_OUTPUT)\s*$", re.M
 )
 NOT_COMPARED_REASON = re.compile(r"^# not compared: \S")
-REFRESH = "run `make refresh`"
+REFRESH = "run: python -m coursekit refresh"
 
 
 def refresh(paths: Iterable[Path]) -> list[Path]:

@@ -122,7 +122,7 @@ def _build(root: Path, folder: Path, clean: bool, runner: Runner, edition: Editi
     print(f"Built in {time.monotonic() - started:.1f} s: {book}")
     print(f"Open {(book / 'index.html').as_uri()}")
     if edition.students:
-        print("or run `make serve` to see it as a web server would show it.")
+        print("or run `make serve`, or python -m coursekit serve, to see it as a web server would show it.")
     return book
 
 

@@ -48,10 +48,13 @@ class Term:
 def terms(root: Path) -> list[Term]:
     """Return the words that lessons link, longer ones first; those with everyday senses are left out.
 
+    A course without a table of that name links none.
+
     Raises:
         CourseError: if the cells of a table cannot be told apart.
     """
-    rows = (row for row in raw_tables(root)["glossary"].rows if row["everyday"] != "true")
+    table = raw_tables(root).get("glossary")
+    rows = (row for row in (table.rows if table else ()) if row["everyday"] != "true")
     found = [Term(row["term"], row["definition"], pattern(row["term"])) for row in rows if row["definition"]]
     return sorted(found, key=lambda term: (-len(term.name), term.name))
 

@@ -1,6 +1,7 @@
 """Words and names: one spelling for each name, and no word that carries a verdict in the course's own voice.
 
-The rules are data, in ``words.yml`` beside this file. :func:`check_words` reads what the readers meet: the
+The rules are data: those of this course stand in ``words.yml`` beside this file; a course on another text has its own
+``words.yml`` in its folder, which then stand alone. :func:`check_words` reads what the readers meet: the
 Markdown and the outputs of the lessons, captions and titles of charts, the pages of the book and of those who
 teach, the texts of the tables, the quizzes and the graded questions. Words in quotation marks, in italics and in
 code are free, and so are the titles of sources.
@@ -22,11 +23,14 @@ import yaml
 from coursekit.data import DESCRIPTOR, descriptor
 from coursekit.faults import CourseError, Fault
 from coursekit.notebooks import text_of
-from coursekit.project import assessments, guides, lessons, quizzes
+from coursekit.project import assessments, guides, lessons, quizzes, read_text
 from coursekit.prose import passages, read_notebook
 from coursekit.quiz.types import text_fields
 
 RULES = Path(__file__).with_name("words.yml")
+OWN = "words.yml"
+"""The file with the rules of a course that does not use those."""
+
 PAGES = ("book/", "instructor/")
 """Where a text's place is a line of its file; in a notebook it is a cell."""
 CHART = "application/vnd.vegalite.v5+json"
@@ -84,12 +88,21 @@ def load_rules(path: Path = RULES) -> Rulebook:
     """Return the rules of a YAML file.
 
     Raises:
-        CourseError: if a rule is incomplete, its pattern is no regular expression or its id is taken.
+        CourseError: if the file is no list of rules, a rule is incomplete, its pattern is no regular expression or its
+            id is taken.
     """
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        found = yaml.safe_load(read_text(path))
+    except (yaml.YAMLError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not all(
+        isinstance(found.get(name, []), list) and all(isinstance(one, kind) for one in found.get(name, []))
+        for name, kind in (("rules", dict), ("reported", str), ("exempt", str))
+    ):
+        raise CourseError(Fault(path.name, reason="not rules in YAML", remedy="write lists rules, reported and exempt"))
     faults: list[Fault] = []
     rules: dict[str, Rule] = {}
-    for entry in found["rules"]:
+    for entry in found.get("rules", []):
         name = str(entry.get("id", "?"))
         if missing := [k for k in ("id", "kind", "pattern", "use", "why") if not entry.get(k)]:
             faults.append(Fault(path.name, column=name, reason=f"no {', '.join(missing)}", remedy="add it"))
@@ -119,9 +132,10 @@ def check_words(root: Path, rules: Rulebook | None = None) -> list[Fault]:
 
     Args:
         root: the project folder.
-        rules: the rules to apply; those of ``words.yml`` by default.
+        rules: the rules to apply; by default those of the folder's own ``words.yml``, or else of this course.
     """
-    book = rules or load_rules()
+    own = root / OWN
+    book = rules or load_rules(own if own.is_file() else RULES)
     titles, reports = _quoted(root, book)
     faults: list[Fault] = []
     clean: set[tuple[str, bool]] = set()  # most texts of tables come again and again

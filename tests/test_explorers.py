@@ -258,3 +258,22 @@ def test_empty_cells_are_left_out(project_copy, root, table):
 def test_an_explorer_that_does_not_exist_is_named(root):
     with pytest.raises(CourseError, match=r"maps.*no such explorer.*timeline, claims, network"):
         explorer(root, "maps")
+
+
+def test_the_day_of_the_verdict_is_that_of_the_columns_title(project_copy):
+    def words():
+        return re.search(r"Your verdict on <span[^>]*></span>, for ([^<]*)<", explorer(project_copy, "claims"))[1]
+
+    assert words() == "5 November 2018"
+    package = project_copy / "data" / "datapackage.json"
+    text = package.read_text(encoding="utf-8")
+    package.write_text(
+        text.replace("Verdict then, on 5 November 2018", "Verdict then, on 1 May 1900"), encoding="utf-8"
+    )
+    assert words() == "1 May 1900"
+    package.write_text(text.replace("Verdict then, on 5 November 2018", "Verdict then"), encoding="utf-8")
+    assert words() == "the day of publication"
+
+
+def test_an_explorer_says_which_course_it_belongs_to(root):
+    assert explorer(root, "claims").startswith('<div data-course="reading-the-afghan-peace-process">')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -13,6 +14,14 @@ from coursekit import terms
 def found(text, *names):
     among = [terms.Term(name, "What it means.", terms.pattern(name)) for name in names]
     return [text[start:end] for start, end, _ in terms.first_uses(text, among)]
+
+
+def test_a_course_without_a_glossary_links_no_words(project_copy):
+    path = project_copy / "data" / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"] = [one for one in package["resources"] if one["name"] != "glossary"]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    assert terms.terms(project_copy) == []
 
 
 @pytest.mark.parametrize(

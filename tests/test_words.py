@@ -290,6 +290,21 @@ def test_bad_rules_are_refused(tmp_path: Path, entry: str, message: str) -> None
         load_rules(path)
 
 
+@pytest.mark.parametrize("content", ["- a", "rules: x", "rules: [x]", "reported: [{a: b}]", "rules: [", "rules:"])
+def test_what_is_no_list_of_rules_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "words.yml").write_text(content)
+    with pytest.raises(CourseError, match=r"words\.yml: not rules in YAML -> "):
+        load_rules(tmp_path / "words.yml")
+
+
+def test_a_course_may_have_rules_of_its_own(project_copy: Path) -> None:
+    rule = "{id: borrow, kind: word, pattern: '\\bregister\\b', use: catalogue, why: one word}"
+    (project_copy / "words.yml").write_text(f"rules:\n  - {rule}\n")
+    (project_copy / "book" / "page.md").write_text("A register of the terrorist regime.\n")
+    found = [fault.value for fault in check_words(project_copy) if fault.file == "book/page.md"]
+    assert found == ["register"]
+
+
 def test_columns_named_by_the_rules_exist(root: Path) -> None:
     described = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
     columns = {f"{r['name']}.{f['name']}" for r in described["resources"] for f in r["schema"]["fields"]}

@@ -7,6 +7,7 @@ filter leaves out; the filter, too, is in the HTML, hidden until the script can 
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 from coursekit.data import DESCRIPTOR
@@ -14,6 +15,7 @@ from coursekit.explore.claims import claims
 from coursekit.explore.network import network
 from coursekit.explore.timeline import timeline
 from coursekit.faults import CourseError, Fault
+from coursekit.project import course_name
 from coursekit.rawtable import Table
 from coursekit.references import raw_tables
 
@@ -29,4 +31,5 @@ def explorer(root: Path, name: str) -> str:
     if name not in EXPLORERS:
         remedy = f"use one of: {', '.join(EXPLORERS)}"
         raise CourseError(Fault(DESCRIPTOR, value=name, reason="no such explorer", remedy=remedy))
-    return EXPLORERS[name](raw_tables(root))
+    # What a reader judged is kept by course: another one on the same host has claims of the same numbers.
+    return f'<div data-course="{escape(course_name(root))}">\n{EXPLORERS[name](raw_tables(root))}\n</div>'

@@ -50,19 +50,23 @@ class Claims(Entries):
             f'<ul class="explorer-list">{"".join(self.item(row) for row in found)}</ul></section>'
             for title, found in groups.items()
         )
-        return frame("claims", "claims", controls, len(rows), f"{self.judging(then)}\n{listed}")
+        return frame("claims", "claims", controls, len(rows), f"{self.judging(then, self.day())}\n{listed}")
 
     def scale(self, column: str) -> Options:
         """Return the verdicts that the codebook knows, whether or not they occur."""
         return [(slug(code), self.words(column, code)) for code in self.table.fields[column]["constraints"]["enum"]]
 
+    def day(self) -> str:
+        """Return the day for which a reader judges: the title of the column ends with it, after "on"."""
+        return self.label("verdict_then").partition(" on ")[2] or "the day of publication"
+
     @staticmethod
-    def judging(then: Options) -> str:
+    def judging(then: Options, day: str) -> str:
         """Return what the script adds to each claim, and the line that sums up."""
         options = "".join(f'<option value="{value}">{escape(words)}</option>' for value, words in [*then, NONE])
         return (
             '<template><div class="explorer-judge"><p class="explorer-yours" hidden></p>'
-            '<label><span>Your verdict on <span class="explorer-id"></span>, for 5 November 2018</span> '
+            f'<label><span>Your verdict on <span class="explorer-id"></span>, for {escape(day)}</span> '
             f'<select required><option value="">choose</option>{options}</select></label> '
             '<button type="button" data-action="show">Show the course’s verdict</button>'
             '<button type="button" data-action="again" hidden>Judge again</button>'

@@ -155,7 +155,8 @@
     const options = Array.from(/** @type {HTMLSelectElement} */ (one(template.content, "select")).options).filter(({ value }) => value);
     const words = new Map(options.map((option) => [option.value, option.text]));
     const ids = new Set(folds.map((fold) => fold.dataset.claim ?? ""));
-    const kept = keeper("coursekit-explorer/claims", ids, new Set(words.keys()));
+    const course = root.closest("[data-course]")?.getAttribute("data-course") ?? "course";
+    const kept = keeper(`coursekit-explorer/${course}/claims`, ids, new Set(words.keys()));
 
     const claims = folds.map((fold) => {
       const box = /** @type {HTMLElement} */ (one(template.content, ".explorer-judge").cloneNode(true));

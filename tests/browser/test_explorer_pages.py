@@ -281,7 +281,9 @@ def test_verdicts_are_summed_up_kept_and_forgotten(open_page, served):
 )
 def test_whatever_lies_in_the_browser_does_no_harm(open_page, served, junk):
     seen = open_page(f"{served}/book/explore/claims.html")
-    seen.page.evaluate("text => localStorage.setItem('coursekit-explorer/claims', text)", junk)
+    seen.page.evaluate(
+        "text => localStorage.setItem('coursekit-explorer/reading-the-afghan-peace-process/claims', text)", junk
+    )
     seen.page.reload()
     assert "judged none" in seen.page.locator(".explorer-summary p").inner_text()
     judge(seen.page, 1)
