@@ -65,6 +65,13 @@ def parser() -> argparse.ArgumentParser:
     )
     notebooks.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder: notebooks, and data beside them")
     notebooks.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
+    slides = commands.add_parser("slides", help="make slides of the lessons, with notes for those who teach")
+    slides.description = (
+        "Make slides of the lessons: _build/slides for a class, _build/instructor-slides the same with notes from the "
+        "guides. Open index.html there. Which cells become slides is decided by headings, and by the slideshow metadata "
+        "of cells."
+    )
+    slides.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
     export.add_to(commands)
     quiz_commands.add_parser(commands)
     return top
@@ -116,6 +123,11 @@ def _run(options: argparse.Namespace, root: Path) -> int:
 
         for path in hand_out(root, options.audience, options.folder, options.lessons):
             print(f"wrote {path}")
+    elif options.command == "slides":
+        from coursekit.slides.build import build_slides
+
+        for folder in build_slides(root, options.lessons):
+            print(f"wrote {folder}")
     elif options.command == "export":
         export.run(options, root)
     else:

@@ -43,7 +43,7 @@ def hand_out(root: Path, audience: str, folder: Path, lessons: list[str] | None 
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CourseError(Fault(str(folder), reason="holds something already", remedy="name a new folder"))
-    chosen = _chosen(root, lessons or [])
+    chosen = project.chosen_lessons(root, lessons or [])
     made = {path.name: edition(_read(path), audience, path.name) for path in chosen}
     try:
         (folder / "notebooks").mkdir(parents=True, exist_ok=True)
@@ -57,16 +57,6 @@ def hand_out(root: Path, audience: str, folder: Path, lessons: list[str] | None 
         shutil.rmtree(folder)
         raise
     return [folder / "notebooks" / name for name in made]
-
-
-def _chosen(root: Path, names: list[str]) -> list[Path]:
-    known = {path.stem: path for path in project.lessons(root)}
-    if unknown := [name for name in names if name not in known]:
-        remedy = f"there are: {', '.join(known) or 'none yet'}"
-        raise CourseError(
-            [Fault("notebooks", value=name, reason="no lesson of this name", remedy=remedy) for name in unknown]
-        )
-    return [known[name] for name in names] if names else list(known.values())
 
 
 def _read(path: Path) -> dict[str, Any]:
