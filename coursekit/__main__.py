@@ -68,8 +68,7 @@ def parser() -> argparse.ArgumentParser:
     slides = commands.add_parser("slides", help="make slides of the lessons, with notes for those who teach")
     slides.description = (
         "Make slides of the lessons: _build/slides for a class, _build/instructor-slides the same with notes from the "
-        "guides. Open index.html there. Which cells become slides is decided by headings, and by the slideshow metadata "
-        "of cells."
+        "guides. Open index.html there. Headings decide which cells become slides, and the slideshow metadata of cells."
     )
     slides.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
     export.add_to(commands)

@@ -15,8 +15,9 @@ from typing import Any
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
-from coursekit.notebooks import METADATA, serialised, text_of
+from coursekit.notebooks import METADATA, serialised, tags, text_of
 from coursekit.secret import FOLDERS, check_given
+from coursekit.slides.live import with_slide_types
 
 AUDIENCES = ("students", "instructors")
 REMOVED = {
@@ -68,11 +69,6 @@ def _read(path: Path) -> dict[str, Any]:
     return notebook
 
 
-def tags(cell: dict[str, Any]) -> set[str]:
-    """Return the tags of a cell."""
-    return set(cell.get("metadata", {}).get("tags", []))
-
-
 def edition(notebook: dict[str, Any], audience: str, name: str) -> dict[str, Any]:
     """Return a notebook as students or those who teach get it.
 
@@ -80,7 +76,7 @@ def edition(notebook: dict[str, Any], audience: str, name: str) -> dict[str, Any
         CourseError: if a cell that students keep needs a name that only a solution makes.
     """
     if audience == "instructors":
-        cells = [_unfolded(cell) for cell in notebook["cells"]]
+        cells = with_slide_types([_unfolded(cell) for cell in notebook["cells"]])
     else:
         later = _later(notebook["cells"], name)
         cells = list(_without(notebook["cells"], later))

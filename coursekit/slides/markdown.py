@@ -25,6 +25,7 @@ Label = Callable[[str], str]
 
 ROLE = re.compile(r"\{([\w:]+)\}`[^`]*`")
 DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
+KNOWN_HTML = re.compile(r'<br ?/?>|</span>|<span(?: lang="[\w-]+"| dir="(?:ltr|rtl)")*>')
 OPTION = re.compile(r":([\w-]+):\s*(.*)")
 SENTENCE_END = re.compile(r"[.?!…][\"”’'*)\]]*\s+(?=[\"“‘'*(`\[{]*[\w{])")
 ABBREVIATION = re.compile(r"(?:\b(?:vs|no|cf|Mr|Ms|Dr|St|e\.g|i\.e|c|p)|\b[A-Z])\.$")
@@ -55,12 +56,14 @@ class Piece:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": True})
+    parser = MarkdownIt("commonmark", {"html": True, "typographer": True})
     parser.enable(["table", "smartquotes"]).disable("image")
     parser.use(colon_fence_plugin).use(myst_role_plugin).use(attrs_plugin, spans=True, allowed=["lang"])
     for name, rule in {"myst_role": _role, "span_open": _span, "link_open": _open, "link_close": _close}.items():
         parser.add_render_rule(name, rule)
     parser.add_render_rule("colon_fence", _fence)
+    for name in ("html_inline", "html_block"):
+        parser.add_render_rule(name, _html)
     return parser
 
 
@@ -161,7 +164,7 @@ def plain(text: str) -> str:
 
 
 def block(text: str, label: Label) -> str:
-    """Return Markdown as HTML; raw HTML in it stays text."""
+    """Return Markdown as HTML; of raw HTML only line breaks and marks of a language are kept."""
     return str(_parser().render(text, {"label": label})).strip()
 
 
@@ -197,6 +200,12 @@ def _close(renderer: Any, tokens: list[Token], at: int, options: Any, environmen
     return "</a>" if environment["links"].pop() else ""
 
 
+def _html(renderer: Any, tokens: list[Token], at: int, options: Any, environment: Any) -> str:
+    """What marks a language or breaks a line is kept; all other HTML is shown as it is written."""
+    content = tokens[at].content
+    return content if KNOWN_HTML.fullmatch(content) else escape(content)
+
+
 def _fence(renderer: Any, tokens: list[Token], at: int, options: Any, environment: Any) -> str:
     callout = _callout(tokens[at])
     body = block(callout.text, environment["label"])
@@ -217,7 +226,10 @@ def labels(root: Path) -> Label:
     from coursekit.sphinxext.bibliography import NameAndYear
 
     sources = load("sources", root).fillna({"publisher": "", "date": ""})
-    known = {row.source_id: ", ".join(filter(None, (row.publisher, str(row.date)[:4]))) for row in sources.itertuples()}
+    known = {
+        str(row.source_id): ", ".join(filter(None, (str(row.publisher), str(row.date)[:4])))
+        for row in sources.itertuples()
+    }
     references = root / "book" / "references.bib"
     if references.is_file():
         entries = parse_file(str(references), bib_format="bibtex").entries

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from coursekit.handouts import tags
-from coursekit.notebooks import text_of
+from coursekit.notebooks import tags, text_of
 from coursekit.slides import outputs
 from coursekit.slides.markdown import Label, Piece, cut, inline, pieces
 from coursekit.slides.outputs import Shown
@@ -36,6 +35,9 @@ WHOLE = ("What we learned",)
 """Sections shown without a cut."""
 
 FOLDS = {"hide-cell", "hide-output"}
+IMPORTS = re.compile(r"(?:import|from) ")
+"""How the cell begins that loads libraries and tables: its code is no slide."""
+
 EXERCISE = re.compile(r"Exercise \d+")
 
 
@@ -210,7 +212,7 @@ class _Outline:
         if not found:
             return
         parts: list[Part] = []
-        if not (fold or silent or "hide-input" in tags(cell)):
+        if not (fold or silent or "hide-input" in tags(cell) or IMPORTS.match(source)):
             parts.append(outputs.code(source))
         results = [part for one in found if one.kind not in ("chart", "quiz") for part in self._output(one)]
         if found[0].kind == "controls":
@@ -274,7 +276,7 @@ class _Outline:
             return list(self._said(pieces(one.value)))
         if one.kind == "quiz":
             return [Part(form, LINES) for _, form in self.make.quiz(*one.value)]
-        return [Part(f'<div class="controls">{one.value}</div>', 2)]
+        return [Part(f'<div class="inputs">{one.value}</div>', 2)]
 
     def _said(self, body: list[Piece]) -> Iterator[Part]:
         for piece in body:

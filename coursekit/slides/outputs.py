@@ -15,13 +15,13 @@ from pygments.lexers import PythonLexer
 from coursekit.charts import MIME_TYPE
 from coursekit.notebooks import text_of
 from coursekit.quiz.text import escape
-from coursekit.slides.parts import LINES, Part
+from coursekit.slides.parts import LINES, SQUEEZED, Part, row_heights
 
-SMALL = 0.72
-"""Height of a line of code or of a row of a table, in lines of text."""
+SMALL, CODE_WIDTH = 0.72, 96
+"""Height of a line of code, in lines of text, and letters in it."""
 
-TABLE_WIDTH, CODE_WIDTH = 118, 96
-"""Letters side by side in a table and in code."""
+SHORT = 12
+"""Letters of a cell that stay on one line."""
 
 QUIZ = re.compile(r'<form class="quiz"[^>]* data-quiz-id="([^"]*)"(?: data-quiz-part="([^"]*)")?')
 STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL)
@@ -72,15 +72,17 @@ def printed(text: str) -> Part:
     return Part(f'<pre class="printed">{escape(chr(10).join(lines))}</pre>', SMALL * len(lines) + 0.8)
 
 
-def table(html: str, most: float = LINES - 0.5) -> Part:
+def table(html: str, most: float = LINES * SQUEEZED) -> Part:
     """Return a table of pandas without styles of its own, with as many rows as a slide has room for."""
     tree = lxml_html.fromstring(STYLE.sub("", html))
     found = tree if tree.tag == "table" else tree.find(".//table")
     for element in found.iter():
         for name in ("style", "border", "halign"):
             element.attrib.pop(name, None)
+        if element.tag in ("td", "th") and len(element.text_content()) <= SHORT:
+            element.set("class", "short")
     rows = found.findall(".//tr")
-    heights = _heights([[" ".join(cell.text_content().split()) for cell in row] for row in rows])
+    heights = row_heights([[" ".join(cell.text_content().split()) for cell in row] for row in rows])
     total, kept = 0.0, 0
     for size in heights:
         if total + size > most - 0.8 and sum(heights) > most:
@@ -92,15 +94,3 @@ def table(html: str, most: float = LINES - 0.5) -> Part:
     more = f'<p class="more">and {left} more {"row" if left == 1 else "rows"} in the lesson</p>' if left else ""
     found.tail = None
     return Part(str(lxml_html.tostring(found, encoding="unicode")) + more, total + (0.8 if left else 0) + 0.4)
-
-
-def _heights(rows: list[list[str]]) -> list[float]:
-    """Return the height of each row; columns share the width by the letters of their longest cells."""
-    count = max(map(len, rows), default=0)
-    longest = [max((len(row[at]) for row in rows if at < len(row)), default=1) for at in range(count)]
-    needed = [min(one, 60) + 3 for one in longest]
-    spare = TABLE_WIDTH / max(1, sum(needed))
-    return [
-        SMALL * max((ceil(len(cell) / max(1, needed[at] * spare - 2)) for at, cell in enumerate(row)), default=1) + 0.22
-        for row in rows
-    ]

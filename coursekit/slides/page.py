@@ -104,7 +104,8 @@ def index(decks: list[tuple[str, str, int]], language: str, course: str, teach: 
         + "</li>\n"
         for name, title, count in decks
     )
-    keys = "".join(f"<tr><th scope=row>{key}</th><td>{does}</td></tr>" for key, does in KEYS)
+    known = [*KEYS, ("S", "the notes, in a window of their own")] if teach else KEYS
+    keys = "".join(f"<tr><th scope=row>{key}</th><td>{does}</td></tr>" for key, does in known)
     warning = (
         "<p><strong>For those who teach.</strong> Notes hold expected answers: do not publish this folder. "
         "The slides for a class to keep are in the folder <code>slides</code>.</p>"
@@ -115,8 +116,7 @@ def index(decks: list[tuple[str, str, int]], language: str, course: str, teach: 
         f'<main class="index">\n<h1>Slides: {escape(course)}</h1>\n{warning}'
         "<p>The slides need no network. On a phone they are a page to scroll. To print a deck, or to keep it as PDF, "
         "open it and print it: one slide to a page. Answers given on slides are not kept; those in the book are.</p>\n"
-        f"<ul>\n{rows}</ul>\n<h2>Keys</h2>\n<table>{keys}"
-        f"{'<tr><th scope=row>S</th><td>the notes, in a window of their own</td></tr>' if teach else ''}</table>\n</main>"
+        f"<ul>\n{rows}</ul>\n<h2>Keys</h2>\n<table>{keys}</table>\n</main>"
     )
     return _page(f"Slides: {course}", body, language, "")
 

@@ -10,13 +10,16 @@ from math import ceil
 from coursekit.slides.markdown import Label, Piece, block, cut, inline, plain, sentences, words
 
 LINES = 13.6
-"""Lines of running text below the heading of a slide. The page's script makes letters smaller where an estimate errs."""
+"""Lines of running text below the heading of a slide. Where an estimate errs, the script makes letters smaller."""
 
 WIDTH = 84
 """Letters in such a line."""
 
 REST, SQUEEZED = 3.5, 1.15
-"""A slide of fewer lines than the first is put with the one before it, if together they are at most so much too long."""
+"""A slide of fewer lines than the first joins the one before it, if together they are at most so much too long."""
+
+ROW, PADDING, TABLE_WIDTH = 0.64, 0.27, 118
+"""Height of a line in a table and of the space between rows, in lines of text; letters side by side in a table."""
 
 LEAD, ENTRY, SPOKEN = 42, 75, 60
 """Words that are kept of a section's first paragraph, of an entry of a list, and of a paragraph that a cell says.
@@ -134,6 +137,19 @@ def height(text: str, width: int = WIDTH) -> float:
     return max(1, ceil((len(plain(text)) + cited) / width))
 
 
+def row_heights(rows: list[list[str]]) -> list[float]:
+    """Return the height of each row of a table; columns share the width by the letters of their longest cells."""
+    count = max(map(len, rows), default=0)
+    longest = [max((len(row[at]) for row in rows if at < len(row)), default=1) for at in range(count)]
+    needed = [min(one, 60) + 3 for one in longest]
+    spare = TABLE_WIDTH / max(1, sum(needed))
+    widths = [max(1, one * spare - 2) for one in needed]
+    return [
+        ROW * max((ceil(len(cell) / width) for cell, width in zip(row, widths, strict=False)), default=1) + PADDING
+        for row in rows
+    ]
+
+
 def entries(piece: Piece, label: Label, most: int | None = ENTRY) -> list[Part]:
     """Return the entries of a list, each cut to so many words, or whole."""
     tag = "ol" if piece.ordered else "ul"
@@ -156,7 +172,8 @@ def whole(piece: Piece, label: Label) -> list[Part]:
         html = f'<div class="callout">{title}{block(piece.text, label)}</div>'
         return [Part(html, 1 + sum(height(one, WIDTH - 6) + 0.45 for one in piece.text.split("\n\n")))]
     if piece.kind == "table":
-        return [Part(block(piece.text, label), 0.9 * len(piece.text.splitlines()))]
+        rows = [[plain(cell) for cell in row.strip().strip("|").split("|")] for row in piece.text.splitlines()]
+        return [Part(block(piece.text, label), sum(row_heights(rows)) - 0.5)]
     return [Part(block(piece.text, label), 0.8 * len(piece.text.splitlines()) + 0.5)]
 
 
@@ -173,6 +190,7 @@ def shortened(body: list[Piece], label: Label, lead: int = 0) -> tuple[list[Part
     """
     parts: list[Part] = []
     told: list[str] = []
+    leads = sum(map(_bold, body)) > 1 and _bold(body[0])
     for at, piece in enumerate(body):
         follows = body[at + 1].kind if at + 1 < len(body) else ""
         if piece.kind == "paragraph":
@@ -180,10 +198,10 @@ def shortened(body: list[Piece], label: Label, lead: int = 0) -> tuple[list[Part
             if piece.text.rstrip().endswith(":") and follows in ("list", "table", "quote"):
                 shown = sentences(piece.text)[-1]
                 parts.append(text_part(shown, label, joined=True))
-            elif at == 0 and lead:
+            elif at == 0 and lead and not leads:
                 shown = cut(piece.text, lead)
                 parts.append(text_part(shown, label))
-            elif piece.text.startswith("**"):
+            elif _bold(piece):
                 shown = cut(piece.text, LEAD)
                 parts.append(entry(shown, label))
             if words(shown) < words(piece.text):
@@ -195,6 +213,11 @@ def shortened(body: list[Piece], label: Label, lead: int = 0) -> tuple[list[Part
         elif not (piece.kind == "callout" and piece.kinds == "tip"):
             parts += whole(piece, label)
     return parts, told
+
+
+def _bold(piece: Piece) -> bool:
+    """Whether a paragraph begins with bold words that name what it is about."""
+    return piece.kind == "paragraph" and piece.text.startswith("**")
 
 
 def callouts(body: list[Piece]) -> Iterator[Piece]:
