@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
 KNOWN_HTML = re.compile(r'<br ?/?>|</span>|<span(?: lang="[\w-]+"| dir="(?:ltr|rtl)")*>')
 OPTION = re.compile(r":([\w-]+):\s*(.*)")
 SENTENCE_END = re.compile(r"[.?!…][\"”’'*)\]]*\s+(?=[\"“‘'*(`\[{]*[\w{])")
+FAIR = 110
+"""Words of a paragraph with citations that a slide still shows whole."""
+
 ABBREVIATION = re.compile(r"(?:\b(?:vs|no|cf|Mr|Ms|Dr|St|e\.g|i\.e|c|p)|\b[A-Z])\.$")
 
 
@@ -152,6 +156,20 @@ def cut(text: str, most: int) -> str:
             break
         kept.append(sentence)
     return " ".join(kept)
+
+
+def fair(text: str, most: int) -> str:
+    """Return what :func:`cut` does of a paragraph that cites nothing; one that cites is whole or ends before that.
+
+    Where a source is cited, the next sentence may hold the other side's account: half of it would take a side. So a
+    paragraph of more than :data:`FAIR` words is shown up to its first citation, of which nothing may be left.
+    """
+    if "{cite" not in text:
+        return cut(text, most)
+    if words(text) <= FAIR:
+        return text
+    uncited = takewhile(lambda sentence: "{cite" not in sentence, sentences(text))
+    return cut(" ".join(uncited), most)
 
 
 def plain(text: str) -> str:

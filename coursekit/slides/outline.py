@@ -9,7 +9,7 @@ from typing import Any
 
 from coursekit.notebooks import tags, text_of
 from coursekit.slides import outputs
-from coursekit.slides.markdown import Label, Piece, cut, inline, pieces
+from coursekit.slides.markdown import Label, Piece, fair, inline, pieces
 from coursekit.slides.outputs import Shown
 from coursekit.slides.parts import (
     LEAD,
@@ -281,7 +281,8 @@ class _Outline:
     def _said(self, body: list[Piece]) -> Iterator[Part]:
         for piece in body:
             if piece.kind == "paragraph":
-                yield text_part(cut(piece.text, SPOKEN), self.make.label)
+                if said := fair(piece.text, SPOKEN):
+                    yield text_part(said, self.make.label)
             elif piece.kind == "list":
                 yield from entries(piece, self.make.label)
             else:

@@ -11,8 +11,8 @@ from coursekit.slides.guide import Guide
 from coursekit.slides.markdown import Label, block, inline, plain
 from coursekit.slides.parts import Slide
 
-SCRIPTS = ("reveal.js", "quiz.js", "slides.js", "charts.js")
-"""What a deck loads, in this order."""
+SCRIPTS = {"quiz.js": "", "reveal.js": " defer", "slides.js": " defer", "charts.js": " defer"}
+"""What a deck loads, in this order. Questions come alive when all of it has run: ours empties them before."""
 
 KEYS = (
     ("Space, or the button of a presenter", "the next slide, or the next step on it"),
@@ -45,8 +45,8 @@ def deck(slides: list[Slide], title: str, label: Label, language: str, notes: st
         stacks[-1].append(_section(slide, number, label))
     body = "\n".join(f"<section>\n{chr(10).join(stack)}\n</section>" for stack in stacks)
     asks = f' data-notes="{escape(notes)}"' if notes else ""
-    scripts = "".join(f'<script src="assets/{name}" defer></script>\n' for name in SCRIPTS)
-    main = f'<main class="deck"{asks}>\n<div class="slides">\n{body}\n</div>\n</main>'
+    scripts = "".join(f'<script src="assets/{name}"{how}></script>\n' for name, how in SCRIPTS.items())
+    main = f'<main>\n<div class="deck"{asks}>\n<div class="slides">\n{body}\n</div>\n</div>\n</main>'
     return _page(f"{title}: slides", main, language, scripts)
 
 

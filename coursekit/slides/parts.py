@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from math import ceil
 
-from coursekit.slides.markdown import Label, Piece, block, cut, inline, plain, sentences, words
+from coursekit.slides.markdown import Label, Piece, block, fair, inline, plain, sentences, words
 
 LINES = 13.6
 """Lines of running text below the heading of a slide. Where an estimate errs, the script makes letters smaller."""
@@ -154,7 +154,7 @@ def entries(piece: Piece, label: Label, most: int | None = ENTRY) -> list[Part]:
     """Return the entries of a list, each cut to so many words, or whole."""
     tag = "ol" if piece.ordered else "ul"
     return [
-        entry(item if most is None or "\n\n" in item else cut(item, most), label, tag, number)
+        entry(item if most is None or "\n\n" in item else fair(item, most) or item, label, tag, number)
         for number, item in enumerate(piece.items, 1)
     ]
 
@@ -199,16 +199,16 @@ def shortened(body: list[Piece], label: Label, lead: int = 0) -> tuple[list[Part
                 shown = sentences(piece.text)[-1]
                 parts.append(text_part(shown, label, joined=True))
             elif at == 0 and lead and not leads:
-                shown = cut(piece.text, lead)
-                parts.append(text_part(shown, label))
+                shown = fair(piece.text, lead)
+                parts += [text_part(shown, label)] if shown else []
             elif _bold(piece):
-                shown = cut(piece.text, LEAD)
-                parts.append(entry(shown, label))
+                shown = fair(piece.text, LEAD)
+                parts += [entry(shown, label)] if shown else []
             if words(shown) < words(piece.text):
                 told.append(piece.text)
         elif piece.kind == "list":
             parts += entries(piece, label)
-            if any(words(cut(item, ENTRY)) < words(item) for item in piece.items):
+            if any(words(fair(item, ENTRY)) < words(item) for item in piece.items):
                 told.append(piece.text)
         elif not (piece.kind == "callout" and piece.kinds == "tip"):
             parts += whole(piece, label)
