@@ -50,12 +50,8 @@ VERDICT = {"text/markdown": "- **C1** supported"}
 BEFORE = ":::{admonition} Before\nStep out.\n:::"
 TIP = ":::{admonition} Short of time\n:class: tip\nSkip.\n:::"
 CELLS = [
-    text(
-        "# A title\n\n**Part I · A source** · 90 minutes · assumes nothing\n\n> The question?\n\n:::{admonition} Before\nStep out.\n:::"
-    ),
-    text(
-        "## Objectives\n\nAfter it you can:\n\n1. one;\n2. two.\n\n:::{admonition} Short of time\n:class: tip\nSkip.\n:::"
-    ),
+    text("# A title\n\n**Part I · A source** · 90 minutes · assumes nothing\n\n> The question?\n\n" + BEFORE),
+    text("## Objectives\n\nAfter it you can:\n\n1. one;\n2. two.\n\n" + TIP),
     text("## First things\n\nA lead. It goes on.\n\nProse that a speaker says.\n\n- an entry\n- another {cite:p}`key`"),
     code("import pandas", data={"text/plain": "loaded"}),
     code("len(table)", data={"text/plain": "42"}),

@@ -34,7 +34,8 @@ OVERFLOWS = """() => [...document.querySelectorAll("section.slide")].flatMap((sl
   });
   const size = Math.min(...[...slide.querySelectorAll("p, li, td, legend, .quiz-option, .quiz-item")]
     .filter((one) => one.offsetParent).map((one) => parseFloat(getComputedStyle(one).fontSize)));
-  const over = box.scrollHeight > box.clientHeight + 1 || slide.scrollWidth > slide.clientWidth + 1 || outside;
+  const over = [box, slide].some((one) => one.scrollWidth > one.clientWidth + 1)
+    || box.scrollHeight > box.clientHeight + 1 || outside;
   const title = slide.querySelector("h1, h2").textContent;
   return over || size < 13 ? [`${slide.id}: ${title} (letters of ${size} pixels)`] : [];
 })"""
@@ -182,6 +183,10 @@ def test_printed_there_is_a_page_for_each_slide(open_deck):
     slides = page.locator("section.slide").count()
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") + pdf.count(b"/Type /Page/") == slides
     wait_until(page, "document.querySelector('.deck.reveal')")
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    cut = "[...document.querySelectorAll('section.slide')].filter((one) => one.scrollHeight > 721).map((one) => one.id)"
+    assert page.evaluate(cut) == []
     assert seen.errors == []
 
 

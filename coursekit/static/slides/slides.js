@@ -15,8 +15,8 @@
   const courses = new Set([...document.querySelectorAll("form.quiz")].map((form) => form.getAttribute("data-course")));
   courses.forEach((course) => CoursekitQuiz.store.erase(course));
 
-  /** What must fit: a slide, or the question on it. @param {HTMLElement} slide @returns {HTMLElement} */
-  const box = (slide) => slide.querySelector(":scope > form.quiz") ?? slide;
+  /** What must fit: a slide, or on a screen the question on it. @param {HTMLElement} slide @returns {HTMLElement} */
+  const box = (slide) => (deck.classList.contains("reveal") && slide.querySelector(":scope > form.quiz")) || slide;
 
   /** Make a drawing so wide that it is so tall, if there is room. @param {HTMLElement} drawing @param {number} tall */
   function draw(drawing, tall) {
@@ -28,7 +28,7 @@
   function fit(slide) {
     if (!slide.clientHeight) return;
     const one = box(slide);
-    const over = () => one.scrollHeight > one.clientHeight + 1 || slide.scrollWidth > slide.clientWidth + 1;
+    const over = () => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1 || slide.scrollWidth > slide.clientWidth + 1;
     slide.style.fontSize = "";
     /** @type {HTMLElement | null} */
     const drawing = slide.querySelector(".chart-wide");
