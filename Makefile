@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 ENV := $(VENV)/.requirements-$(shell cksum < requirements.txt | cut -d' ' -f1)
 PKG := $(VENV)/.package-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
-.PHONY: help book instructor-book serve lab test check refresh bench pin clean
+.PHONY: help book instructor-book slides serve lab test check refresh bench pin clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -23,6 +23,9 @@ book: $(PKG)  ## build the book into _build/html
 
 instructor-book: $(PKG)  ## build the book for those who teach into _build/instructor: with answers, not to be published
 	@$(PY) -m coursekit instructor-book
+
+slides: $(PKG)  ## make slides of the lessons: _build/slides for a class, _build/instructor-slides with notes (not to be published)
+	@$(PY) -m coursekit slides $(LESSON)
 
 serve: $(PKG)  ## show the built book at http://localhost:8000 (PORT=8080 for another port)
 	@$(PY) -m coursekit serve $(if $(PORT),--port $(PORT))
@@ -36,7 +39,7 @@ test: $(PKG)  ## check everything: style, types, data, book, notebooks, pages in
 	@$(PY) -m ruff format --check coursekit tests
 	@$(PY) -m mypy
 	@$(PY) -m coursekit check
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync book instructor-book
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync book instructor-book slides
 	@$(PY) -m pytest -n 2 --dist worksteal
 
 check: $(PKG)  ## check tables, quizzes, notebooks and prose; takes seconds

@@ -85,6 +85,12 @@ def parser() -> argparse.ArgumentParser:
     )
     agreement.add_argument("first", type=Path, metavar="A.csv", help="what the first coder handed in")
     agreement.add_argument("second", type=Path, metavar="B.csv", help="what the second coder handed in")
+    slides = commands.add_parser("slides", help="make slides of the lessons, with notes for those who teach")
+    slides.description = (
+        "Make slides of the lessons: _build/slides for a class, _build/instructor-slides the same with notes from the "
+        "guides. Open index.html there. Headings decide which cells become slides, and the slideshow metadata of cells."
+    )
+    slides.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
     export.add_to(commands)
     quiz_commands.add_parser(commands)
     return top
@@ -146,6 +152,11 @@ def _run(options: argparse.Namespace, root: Path) -> int:
         from coursekit.agreement import compare, told
 
         print(told(compare(options.first, options.second, root)))
+    elif options.command == "slides":
+        from coursekit.slides.build import build_slides
+
+        for folder in build_slides(root, options.lessons):
+            print(f"wrote {folder}")
     elif options.command == "export":
         export.run(options, root)
     else:

@@ -50,7 +50,6 @@ def _narrow(spec: dict[str, Any]) -> tuple[dict[str, Any], str]:
     return one, svg
 
 
-@lru_cache(maxsize=256)
 def draw(spec: str) -> str:
     """Return a specification in JSON as SVG.
 
@@ -65,6 +64,7 @@ def compiled(spec: str) -> dict[str, Any]:
     return json.loads(_ask("vegalite_to_vega", spec))
 
 
+@lru_cache(maxsize=512)
 def _ask(what: str, spec: str) -> str:
     """Let the renderer work in UTC, in a process of its own that lives on for the next chart.
 

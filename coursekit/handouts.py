@@ -15,8 +15,9 @@ from typing import Any
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
-from coursekit.notebooks import METADATA, serialised, text_of
+from coursekit.notebooks import METADATA, serialised, tags, text_of
 from coursekit.secret import FOLDERS, check_given
+from coursekit.slides.live import with_slide_types
 
 AUDIENCES = ("students", "instructors")
 REMOVED = {
@@ -43,7 +44,7 @@ def hand_out(root: Path, audience: str, folder: Path, lessons: list[str] | None 
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CourseError(Fault(str(folder), reason="holds something already", remedy="name a new folder"))
-    chosen = _chosen(root, lessons or [])
+    chosen = project.chosen_lessons(root, lessons or [])
     made = {path.name: edition(_read(path), audience, path.name) for path in chosen}
     try:
         (folder / "notebooks").mkdir(parents=True, exist_ok=True)
@@ -59,16 +60,6 @@ def hand_out(root: Path, audience: str, folder: Path, lessons: list[str] | None 
     return [folder / "notebooks" / name for name in made]
 
 
-def _chosen(root: Path, names: list[str]) -> list[Path]:
-    known = {path.stem: path for path in project.lessons(root)}
-    if unknown := [name for name in names if name not in known]:
-        remedy = f"there are: {', '.join(known) or 'none yet'}"
-        raise CourseError(
-            [Fault("notebooks", value=name, reason="no lesson of this name", remedy=remedy) for name in unknown]
-        )
-    return [known[name] for name in names] if names else list(known.values())
-
-
 def _read(path: Path) -> dict[str, Any]:
     try:
         notebook: dict[str, Any] = json.loads(project.read_text(path))
@@ -78,11 +69,6 @@ def _read(path: Path) -> dict[str, Any]:
     return notebook
 
 
-def tags(cell: dict[str, Any]) -> set[str]:
-    """Return the tags of a cell."""
-    return set(cell.get("metadata", {}).get("tags", []))
-
-
 def edition(notebook: dict[str, Any], audience: str, name: str) -> dict[str, Any]:
     """Return a notebook as students or those who teach get it.
 
@@ -90,7 +76,7 @@ def edition(notebook: dict[str, Any], audience: str, name: str) -> dict[str, Any
         CourseError: if a cell that students keep needs a name that only a solution makes.
     """
     if audience == "instructors":
-        cells = [_unfolded(cell) for cell in notebook["cells"]]
+        cells = with_slide_types([_unfolded(cell) for cell in notebook["cells"]])
     else:
         later = _later(notebook["cells"], name)
         cells = list(_without(notebook["cells"], later))

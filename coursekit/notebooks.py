@@ -236,6 +236,11 @@ def text_of(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def tags(cell: dict[str, Any]) -> set[str]:
+    """Return the tags of a cell."""
+    return set(cell.get("metadata", {}).get("tags", []))
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()

@@ -63,6 +63,21 @@ def lessons(project: Path) -> list[Path]:
     return sorted(p for p in (project / "notebooks").glob("*.ipynb") if LESSON_NAME.match(p.stem))
 
 
+def chosen_lessons(project: Path, names: list[str]) -> list[Path]:
+    """Return the notebooks of the lessons with these names, in this order; all if there are no names.
+
+    Raises:
+        CourseError: with every name that no lesson has.
+    """
+    known = {path.stem: path for path in lessons(project)}
+    if unknown := [name for name in names if name not in known]:
+        remedy = f"there are: {', '.join(known) or 'none yet'}"
+        raise CourseError(
+            [Fault("notebooks", value=name, reason="no lesson of this name", remedy=remedy) for name in unknown]
+        )
+    return [known[name] for name in names] if names else list(known.values())
+
+
 def quizzes(project: Path) -> list[Path]:
     """Return the course's own question banks, ``data/quizzes/*.yml``, in order of name."""
     return sorted((project / "data" / "quizzes").glob("*.yml"))

@@ -19,13 +19,14 @@ class NameAndYear(BaseLabelStyle):
     def format_labels(self, sorted_entries: list[Entry]) -> Iterator[str]:
         """Yield a label per entry, all different."""
         seen: Counter[str] = Counter()
-        labels = [self._label(entry) for entry in sorted_entries]
+        labels = [self.label(entry) for entry in sorted_entries]
         for label in labels:
             seen[label] += 1
             yield label + (chr(96 + seen[label]) if labels.count(label) > 1 else "")
 
     @staticmethod
-    def _label(entry: Entry) -> str:
+    def label(entry: Entry) -> str:
+        """Return what an entry is called in the text, twins not told apart."""
         people = entry.persons.get("author") or entry.persons.get("editor") or []
         names = [" ".join(map(str, person.rich_last_names)) for person in people]
         shown = names[0] + " et al." if len(names) > 2 else " and ".join(names)

@@ -96,7 +96,7 @@
     const host = add(drawing, "div", "chart-live");
     host.setAttribute("aria-hidden", "true"); // the drawing underneath has the name
     /** @type {Live} */
-    const live = { drawing, view: null, scale: () => still.getBoundingClientRect().width / still.viewBox.baseVal.width };
+    const live = { drawing, view: null, scale: () => drawing.clientWidth / still.viewBox.baseVal.width };
     /** A line is many rows, of which a pointer means none. @param {any} item */
     const pointed = (item) => (item?.tooltip && !LINES.includes(item.mark.marktype) ? item : undefined);
     const tooltip = (/** @type {any} */ _handler, /** @type {Event} */ _event, /** @type {any} */ item, /** @type {any} */ value) => show(live, value && pointed(item));
