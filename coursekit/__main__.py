@@ -12,6 +12,7 @@ from coursekit import project
 from coursekit.export import command as export
 from coursekit.faults import CourseError, Fault, tell
 from coursekit.quiz import commands as quiz_commands
+from coursekit.results import command as results
 
 CHECKS = {
     "tables": "coursekit.validate:validate",
@@ -66,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     notebooks.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder: notebooks, and data beside them")
     notebooks.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
     export.add_to(commands)
+    results.add_to(commands)
     quiz_commands.add_parser(commands)
     return top
 
@@ -118,6 +120,8 @@ def _run(options: argparse.Namespace, root: Path) -> int:
             print(f"wrote {path}")
     elif options.command == "export":
         export.run(options, root)
+    elif options.command == "results":
+        results.run(options, root)
     else:
         from coursekit.notebooks import refresh
 
