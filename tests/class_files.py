@@ -92,7 +92,7 @@ def wrong(question: BaseQuestion, draw: np.random.Generator) -> list[Any]:
         return [str(not question.answer).lower()]
     if isinstance(question, AssignQuestion):
         key = question.key()
-        return [{name: choice for name in key} for choice in [*question.choices()][:3]]
+        return [dict.fromkeys(key, choice) for choice in [*question.choices()][:3]]
     if isinstance(question, Ordering):
         return [[step.id for step in question.items][::-1]]
     if isinstance(question, Gaps):

@@ -1,8 +1,8 @@
 """What the answers of a class say about quizzes, questions and objectives.
 
-Facility and the answers given rest on all who answered a question. Discrimination and reliability compare a question with
-the rest of its quiz; they rest on those who answered every scored question of it, since an unanswered question is no
-wrong one.
+Facility and the answers given rest on all who answered a question. Discrimination and reliability compare a question
+with the rest of its quiz; they rest on those who answered every scored question of it, since an unanswered question is
+no wrong one.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def _quiz(name: str, answers: Answers, course: Course, root: Path) -> QuizResult
         return None
     scored = [item for item in items if item.points]
     earned = points(answers, scored)
-    finished = ~np.isnan(earned).any(axis=1) if scored else np.zeros(len(earned), dtype=np.bool_)
+    finished = np.array(~np.isnan(earned).any(axis=1) & bool(scored), dtype=np.bool_)
     whole = earned[finished]
     total = whole.sum(axis=1)
     alpha = statistics.alpha(whole) if scored else None

@@ -79,7 +79,7 @@ def run(options: argparse.Namespace, root: Path) -> None:
     rows = gradebook.grades(answers, course, result.quizzes, names)
     made = {
         "gradebook.csv": gradebook.table(rows, result.quizzes, options.lms, options.names),
-        "report.html": page(result, left, Run(course.name, options.names, answers.until)).encode("utf-8"),
+        "report.html": page(result, left, Run(_title(root, course.name), options.names, answers.until)).encode("utf-8"),
         "left-out.csv": gradebook.left_out(left, names, options.names),
     }
     output.write(target, options.folder, made)
@@ -91,6 +91,17 @@ def run(options: argparse.Namespace, root: Path) -> None:
         print(
             "students are under pseudonyms, so the platform cannot take the gradebook: run again with --names for that"
         )
+
+
+def _title(root: Path, name: str) -> str:
+    """Return the title of the book; the name of the course if it has none."""
+    import yaml
+
+    try:
+        found = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["title"]
+    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
+        return name
+    return str(found)
 
 
 def _progress(done: int, total: int) -> None:

@@ -113,4 +113,5 @@ def _text(x: float, y: float, words: str, anchor: str = "middle") -> str:
 
 
 def _picture(words: str, body: Sequence[str]) -> str:
-    return f'<svg class="drawing" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(words)}">{"".join(body)}</svg>'
+    size = f'viewBox="0 0 {WIDTH} {HEIGHT}"'
+    return f'<svg class="drawing" {size} role="img" aria-label="{escape(words)}">{"".join(body)}</svg>'

@@ -58,7 +58,7 @@ def grades(answers: Answers, course: Course, quizzes: Sequence[QuizResult], name
     for quiz in quizzes:
         items = list(course.place[quiz.name].values())
         earned.append(np.nansum(points(answers, [item for item in items if item.points]), axis=1))
-        taken.append(answers.answered[:, [item.number for item in items]].any(axis=1))
+        taken.append(np.asarray(answers.answered[:, [item.number for item in items]].any(axis=1)))
     asked = [item.number for quiz in quizzes for item in course.place[quiz.name].values()]
     answered = answers.answered[:, asked].sum(axis=1)
     rows = []

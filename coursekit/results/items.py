@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from coursekit.quiz.arrange import AssignQuestion
 from coursekit.quiz.bank import read_bank
 from coursekit.quiz.base import BaseQuestion
 from coursekit.quiz.choice import ChoiceQuestion, TrueFalse
-from coursekit.quiz.entry import Gaps, Numeric, ShortText
+from coursekit.quiz.entry import Gap, Gaps, Numeric, ShortText
 from coursekit.quiz.text import plain
 from coursekit.quiz.types import Bank
 
@@ -80,39 +80,43 @@ def _marks(question: BaseQuestion) -> Sequence[Mark]:
     if isinstance(question, TrueFalse):
         return [_chosen(str(value).lower(), str(value), value == question.answer) for value in (True, False)]
     if isinstance(question, Numeric):
-        return [
-            Mark(case.label(question.unit), "mistake", False, lambda r, b=case.bounds(): bool(grading.between(r, [b])))  # type: ignore[misc]
-            for case in question.mistakes
-        ]
+        cases = [(case.label(question.unit), [case.bounds()]) for case in question.mistakes]
+        return [_mistake(label, partial(grading.between, bounds=bounds)) for label, bounds in cases]
     if isinstance(question, ShortText):
         listed = [[plain(text) for text in mistake.written] for mistake in question.mistakes]
-        return [
-            Mark(texts[0], "mistake", False, lambda r, t=texts: not question.grade(r) and grading.accepts(t, r))  # type: ignore[misc]
-            for texts in listed
-        ]
+        return [_mistake(texts[0], partial(_writes, question, texts)) for texts in listed]
     if isinstance(question, AssignQuestion):
         entries, choices, key = question.entries(), question.choices(), question.key()
         return [
-            _right(f"{plain(text)} → {plain(choices[key[name]])}", lambda r, n=name: grading.assign(r, {n: key[n]}))  # type: ignore[misc]
+            _part(f"{plain(text)} → {plain(choices[key[name]])}", partial(grading.assign, key={name: key[name]}))
             for name, text in entries.items()
         ]
     if isinstance(question, Gaps):
-        return [
-            _right(
-                f"{gap.id}: {plain(gap.accepted[0])}",
-                lambda r, g=gap: grading.fill(r, {g.id: ([plain(t) for t in g.accepted], not g.choices)}),  # type: ignore[misc]
-            )
-            for gap in question.gaps
-        ]
+        return [_gap(gap) for gap in question.gaps]
     return []
 
 
 def _chosen(name: str, label: str, right: bool) -> Mark:
-    return Mark(label, "option", right, lambda r: r == name if isinstance(r, str) else name in r)
+    return Mark(
+        label, "option", right, lambda response: name in ([response] if isinstance(response, str) else response)
+    )
 
 
-def _right(label: str, share: Callable[[Response], float]) -> Mark:
-    return Mark(label, "part", True, lambda r: share(r) == 1)
+def _mistake(label: str, made: Callable[[Response], float]) -> Mark:
+    return Mark(label, "mistake", False, lambda response: bool(made(response)))
+
+
+def _writes(question: ShortText, texts: list[str], response: Response) -> bool:
+    return not question.grade(response) and grading.accepts(texts, response)
+
+
+def _gap(gap: Gap) -> Mark:
+    texts = [plain(text) for text in gap.accepted]
+    return _part(f"{gap.id}: {texts[0]}", partial(grading.fill, gaps={gap.id: (texts, not gap.choices)}))
+
+
+def _part(label: str, share: Callable[[Response], float]) -> Mark:
+    return Mark(label, "part", True, lambda response: share(response) == 1)
 
 
 class Course:

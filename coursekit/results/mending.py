@@ -21,6 +21,9 @@ for a multiple-choice test item?", Educational and Psychological Measurement 53 
 EASY, HARD = 0.95, 0.2
 """Facility above and below which a question tells little about anybody. Ours."""
 
+SPREAD = 0.8
+"""Facility above which too few are wrong to ask of every wrong option that it is chosen. Ours."""
+
 
 def faults(result: ItemResult) -> list[str]:
     """Return what speaks against a question, the gravest first; nothing where too few answered."""
@@ -41,7 +44,7 @@ def faults(result: ItemResult) -> list[str]:
     if facility > EASY:
         found.append("almost everybody is right: it tells little, unless it is there to encourage")
     idle = [mark.label for mark in result.marks if _wrong_option(mark) and mark.count < IDLE * result.answers]
-    if idle and facility <= EASY:
+    if idle and facility <= SPREAD:
         words = ", ".join(f"“{_short(label)}”" for label in idle)
         found.append(f"hardly anybody chooses {words}: write a likelier error")
     return found
@@ -53,7 +56,7 @@ def _attractive(result: ItemResult) -> list[str]:
         return []
     enough = max(10, IDLE * result.answers)
     return [
-        f"“{_short(mark.label)}” is chosen by those who do better on the rest than those who are right: is it right too?"
+        f"whoever chooses “{_short(mark.label)}” does better on the rest than those who are right: is it right too?"
         for mark in result.marks
         if _wrong_option(mark) and mark.count >= enough and mark.rest is not None and mark.rest > result.rest_of_right
     ]

@@ -57,7 +57,7 @@ def _walk(folder: Path, lead: str) -> Iterator[str]:
 
 
 def read(folder: Path, path: str, course: Course) -> Sheet:
-    """Return what a file below a folder holds. Whatever is in it, nothing is raised and no more than it may be is read."""
+    """Return what a file below a folder holds. Whatever is in it, nothing is raised."""
     sheet = Sheet(path)
     try:
         found = answerfile.document(_content(folder / path), course.name)

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -27,9 +28,10 @@ NONE = '<span class="muted">too few</span>'
 class Run(NamedTuple):
     """What the report says about how it was made."""
 
-    course: str
+    title: str
     named: bool
     until: str
+    """The day on which the last file was saved, as ``2018-11-05``; empty if no file says."""
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +45,7 @@ def style() -> str:
 def page(result: ClassResult, left: Sequence[Left], run: Run) -> str:
     """Return the report."""
     known = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
-    saved = f" Last file saved on {escape(run.until)}." if run.until else ""
+    saved = f" Last file saved on {_day(run.until)}." if run.until else ""
     links = [("mend", "To mend"), *((quiz.name, quiz.title) for quiz in result.quizzes)]
     links += [
         ("sure", "How sure, and how often right"),
@@ -57,8 +59,8 @@ def page(result: ClassResult, left: Sequence[Left], run: Run) -> str:
         f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{known}'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="robots" content="noindex">\n<meta name="referrer" content="no-referrer">\n'
-        f"<title>Class results: {escape(run.course)}</title>\n<style>{style()}</style>\n</head>\n<body>\n<header>\n"
-        f'<h1>Class results</h1>\n<p class="lead">{escape(run.course)}.{saved}</p>\n'
+        f"<title>Class results: {escape(run.title)}</title>\n<style>{style()}</style>\n</head>\n<body>\n<header>\n"
+        f'<h1>Class results</h1>\n<p class="lead">{escape(run.title)}.{saved}</p>\n'
         f'<nav aria-label="Contents"><ul>{contents}</ul></nav>\n</header>\n<main>\n'
         f"{_summary(result, left)}\n{_mend(result)}\n{''.join(map(_quiz, result.quizzes))}\n{_sure(result)}\n"
         f"{_left(left)}\n{about}\n{_stored(run)}\n</main>\n</body>\n</html>\n"
@@ -114,8 +116,8 @@ def _quiz(quiz: QuizResult) -> str:
         figures.append(_figure(drawing.item_map(mapped), words))
     pictures = f'<div class="pair">{"".join(figures)}</div>\n' if figures else ""
     return (
-        f'<section aria-labelledby="{quiz.name}">\n<h2 id="{quiz.name}">{escape(quiz.title)}</h2>\n{_heads(quiz, shares)}'
-        f"{pictures}{_questions(quiz)}\n{_objectives(quiz)}{_given(quiz)}</section>\n"
+        f'<section aria-labelledby="{quiz.name}">\n<h2 id="{quiz.name}">{escape(quiz.title)}</h2>\n'
+        f"{_heads(quiz, shares)}{pictures}{_questions(quiz)}\n{_objectives(quiz)}{_given(quiz)}</section>\n"
     )
 
 
@@ -157,12 +159,14 @@ def _questions(quiz: QuizResult) -> str:
 def _objectives(quiz: QuizResult) -> str:
     if not quiz.objectives:
         return ""
-    rows = [
-        f'<tr><td class="figure">{one.number}</td><th scope="row">{escape(one.text)}</th>'
-        f'<td class="figure">{one.questions}</td><td class="figure">{one.students:,}</td>'
-        f'<td class="figure">{100 * one.mastered / one.students:.0f}{drawing.bar(one.mastered / one.students)}</td></tr>'
-        for one in quiz.objectives
-    ]
+    rows = []
+    for one in quiz.objectives:
+        share = one.mastered / one.students
+        rows.append(
+            f'<tr><td class="figure">{one.number}</td><th scope="row">{escape(one.text)}</th>'
+            f'<td class="figure">{one.questions}</td><td class="figure">{one.students:,}</td>'
+            f'<td class="figure">{100 * share:.0f}{drawing.bar(share)}</td></tr>'
+        )
     head = '<th scope="col">No.</th><th scope="col">Objective</th><th scope="col" class="figure">Questions</th>'
     head += '<th scope="col" class="figure">Students who answered them all</th>'
     head += '<th scope="col" class="figure">Mastered by, percent</th>'
@@ -174,7 +178,8 @@ def _given(quiz: QuizResult) -> str:
     if not shown:
         return ""
     sections = "".join(_answers(number, one, quiz) for number, one in shown)
-    return f'<details open><summary>Answers given, question by question</summary>\n<div class="given">{sections}</div></details>\n'
+    summary = "<summary>Answers given, question by question</summary>"
+    return f'<details open>{summary}\n<div class="given">{sections}</div></details>\n'
 
 
 def _answers(number: int, one: ItemResult, quiz: QuizResult) -> str:
@@ -190,7 +195,8 @@ def _answers(number: int, one: ItemResult, quiz: QuizResult) -> str:
             f'<td class="figure">{100 * share:.0f}{drawing.bar(share)}</td><td class="figure">{rest}</td></tr>'
         )
     title = f"{number}. {escape(_cut(one.item.asked))}"
-    return f"<section><h4>{title}</h4>{_table(f'Answers to question {number} of {quiz.title}', head, rows, hidden=True)}</section>"
+    table = _table(f"Answers to question {number} of {quiz.title}", head, rows, hidden=True)
+    return f"<section><h3>{title}</h3>{table}</section>"
 
 
 def _key(mark: MarkCount, one: ItemResult) -> str:
@@ -214,7 +220,7 @@ def _sure(result: ClassResult) -> str:
     head = '<th scope="col">They were</th><th scope="col" class="figure">Answers</th>'
     head += '<th scope="col" class="figure">Right, percent</th>'
     picture = _figure(
-        drawing.calibration([(word, share, reach) for word, share, reach in steps]),
+        drawing.calibration(steps),
         "A class that knows what it knows is right more often the surer it is.",
     )
     return f'{title}<div class="pair">{picture}{_table("Right answers by confidence", head, rows)}</div>'
@@ -226,29 +232,26 @@ def _left(left: Sequence[Left]) -> str:
         return title + "<p>None: every file counts.</p>"
     counted = Counter(one.reason for one in left).most_common()
     rows = [f'<tr><th scope="row">{escape(reason)}</th><td class="figure">{n:,}</td></tr>' for reason, n in counted]
-    words = "<p>They are as they were. Each is listed in <code>left-out.csv</code>. Of two copies the first by name counts.</p>"
+    words = "<p>Each is listed in <code>left-out.csv</code>. Of copies the first by name counts.</p>"
     head = '<th scope="col">Reason</th><th scope="col" class="figure">Files</th>'
     return f"{title}{words}{_table('Files left out, by reason', head, rows)}"
 
 
 def _stored(run: Run) -> str:
-    tables = (
-        "<code>gradebook.csv</code> and <code>left-out.csv</code> hold what the names of the files say about their senders. "
-        "Handle them as you handle marks, and remove them when the marks are in."
-        if run.named
-        else "<code>gradebook.csv</code> and <code>left-out.csv</code> hold pseudonyms, points and reasons, and no name."
+    text = (STATIC / "results" / "stored.html").read_text(encoding="utf-8")
+    held = "what the names of the files say about their senders. Handle them as you handle marks, and remove them later"
+    return text.replace("%TABLES%", held if run.named else "pseudonyms, points and reasons, and no name").replace(
+        "%KEY%", KEY
     )
-    return (
-        '<h2 id="stored">What is stored</h2>\n<ul>\n'
-        "<li>This report holds counts and shares. No name, pseudonym, file name or single answer is in it. In a small class "
-        "a count may still point to a person: do not publish it for fewer than ten students.</li>\n"
-        f"<li>{tables}</li>\n"
-        f"<li>A pseudonym is a keyed fingerprint (HMAC-SHA-256) of what the file’s name says. The key is the file "
-        f"<code>{KEY}</code> in the course folder. Whoever has the key and a list of names can undo it; whoever has the "
-        "results alone cannot. Remove the key, and the pseudonyms of past runs lead nowhere.</li>\n"
-        "<li>Nothing was sent anywhere. The files of answers were read and not changed; they are yours to keep or remove.</li>\n"
-        "</ul>"
-    )
+
+
+def _day(text: str) -> str:
+    """Return a day in words; what is no day as it is."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return escape(text)
+    return f"{day.day} {day:%B %Y}"
 
 
 def _tiles(tiles: Iterable[tuple[str, str, str]]) -> str:
@@ -264,8 +267,8 @@ def _table(name: str, head: str, rows: Sequence[str], hidden: bool = False) -> s
     caption = "" if hidden else f"<caption>{title}</caption>"
     named = f' aria-label="{title}"' if hidden else ""
     return (
-        f'<div class="table" role="region" tabindex="0" aria-label="{title}"><table{named}>{caption}<thead><tr>{head}</tr>'
-        f"</thead>\n<tbody>{chr(10).join(rows)}</tbody></table></div>"
+        f'<div class="table" role="region" tabindex="0" aria-label="{title}"><table{named}>{caption}<thead><tr>'
+        f"{head}</tr></thead>\n<tbody>{chr(10).join(rows)}</tbody></table></div>"
     )
 
 

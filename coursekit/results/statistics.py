@@ -43,7 +43,8 @@ def alpha(scores: Scores) -> float | None:
     """Return Cronbach's alpha of the sum of the columns; of zeros and ones it is KR-20.
 
     Sources: L. J. Cronbach, "Coefficient alpha and the internal structure of tests", Psychometrika 16 (1951), 297-334;
-    G. F. Kuder and M. W. Richardson, "The theory of the estimation of test reliability", Psychometrika 2 (1937), 151-160.
+    G. F. Kuder and M. W. Richardson, "The theory of the estimation of test reliability", Psychometrika 2 (1937),
+    151-160.
 
     Args:
         scores: points, a row for each student who answered all, a column for each item.
@@ -80,8 +81,8 @@ def feldt(alpha: float, students: int, items: int, level: float = 0.95) -> tuple
 def wilson(hits: int, trials: int) -> tuple[float, float] | None:
     """Return the 95 percent interval of a share.
 
-    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
-    Statistical Association 22 (1927), 209-212.
+    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
+    American Statistical Association 22 (1927), 209-212.
     """
     if not trials:
         return None
