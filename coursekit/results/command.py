@@ -87,6 +87,7 @@ def run(options: argparse.Namespace, root: Path) -> None:
     print(f"{len(answers.paths):,} files counted, {len(left):,} left out, in {took:.1f} s")
     for name in made:
         print(f"wrote {target / name}")
+    print(f"{sum(quiz.possible for quiz in result.quizzes)} points can be earned, in {len(result.quizzes)} quizzes")
     if options.lms != "plain" and not options.names:
         print(
             "students are under pseudonyms, so the platform cannot take the gradebook: run again with --names for that"
