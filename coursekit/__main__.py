@@ -12,6 +12,7 @@ from coursekit import project
 from coursekit.export import command as export
 from coursekit.faults import CourseError, Fault, tell
 from coursekit.quiz import commands as quiz_commands
+from coursekit.results import command as results
 
 CHECKS = {
     "tables": "coursekit.validate:validate",
@@ -92,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     )
     slides.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
     export.add_to(commands)
+    results.add_to(commands)
     quiz_commands.add_parser(commands)
     return top
 
@@ -159,6 +161,8 @@ def _run(options: argparse.Namespace, root: Path) -> int:
             print(f"wrote {folder}")
     elif options.command == "export":
         export.run(options, root)
+    elif options.command == "results":
+        results.run(options, root)
     else:
         from coursekit.notebooks import refresh
 

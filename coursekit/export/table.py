@@ -1,4 +1,4 @@
-"""The table in CONTRIBUTING.md: what each format holds. A test compares it with what stands there."""
+"""What each format holds: the table in CONTRIBUTING.md, which a test compares, and those of the instructors' pages."""
 
 from __future__ import annotations
 
@@ -23,6 +23,30 @@ def table() -> str:
     lines += ["", _row(["what a question may have", *known]), _row(["---"] * (len(known) + 1))]
     lines += [_row([words, *(_held(one, name) for one in known.values())]) for name, words in FEATURES.items()]
     return "\n".join(lines)
+
+
+def survivals(name: str) -> list[tuple[str, str, list[str], list[str]]]:
+    """Return for each type of question what a format makes of it.
+
+    Args:
+        name: a format, as in ``FORMATS``.
+
+    Returns:
+        By type: its name, what it becomes, what is kept of whatever such a question may have, and what is said of the
+        rest at export.
+    """
+    profile = profiles()[name]
+    rows: list[tuple[str, str, list[str], list[str]]] = []
+    for kind in TYPES:
+        if kind not in profile.becomes:
+            rows.append((kind, "left out", [], [profile.left_out.get(kind, f"{profile.name} has no such question")]))
+            continue
+        features = [feature for feature in FEATURES if feature in possible(kind)]
+        said = [profile.turned[kind]] if kind in profile.turned else []
+        said += [words for feature in features if (words := profile.loss(kind, feature))]
+        kept = [FEATURES[feature] for feature in features if not profile.loss(kind, feature)]
+        rows.append((kind, profile.becomes[kind], kept, list(dict.fromkeys(said))))
+    return rows
 
 
 def _held(profile: Profile, feature: str) -> str:

@@ -60,9 +60,14 @@ def notes(files: Sequence[Path]) -> list[Fault]:
 
 
 def objectives(notebook: Path) -> int:
-    """Return the number of objectives: the items of the ordered list under the heading "Objectives"."""
+    """Return the number of objectives of a lesson."""
+    return len(objective_texts(notebook))
+
+
+def objective_texts(notebook: Path) -> list[str]:
+    """Return the objectives: the first lines of the items of the ordered list under the heading "Objectives"."""
     section = re.search(r"^## Objectives\s*$(.*?)(?=^#{1,2} |\Z)", _prose(notebook), re.MULTILINE | re.DOTALL)
-    return len(re.findall(r"^\d+\. ", section[1], re.MULTILINE)) if section else 0
+    return re.findall(r"^\d+\. (.*)$", section[1], re.MULTILINE) if section else []
 
 
 def _prose(notebook: Path) -> str:

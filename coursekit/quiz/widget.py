@@ -10,7 +10,10 @@ import anywidget
 import pandas as pd
 import traitlets
 
+from coursekit.export.files import write
+from coursekit.faults import CourseError, Fault
 from coursekit.project import course_name
+from coursekit.quiz import answerfile
 from coursekit.quiz.bank import find_bank, questions_of, read_bank
 from coursekit.quiz.base import BaseQuestion
 from coursekit.quiz.markup import render
@@ -63,9 +66,10 @@ class Quiz(anywidget.AnyWidget):
         bank = read_bank(find_bank(name, root))
         self.name = name
         self.part = part
+        self._course = course_name(root)
         self.questions: list[BaseQuestion] = questions_of(bank, part)
         super().__init__(_esm=module(), _css=style())
-        self.set_trait("html", render(course_name(root), name, bank.title, self.questions, part))
+        self.set_trait("html", render(self._course, name, bank.title, self.questions, part))
         self.set_trait("keep", keep)
         self._count()
 
@@ -97,6 +101,23 @@ class Quiz(anywidget.AnyWidget):
         frame = pd.DataFrame(rows, columns=list(COLUMNS))
         frame["time"] = pd.to_datetime(frame["time"], utc=True, errors="coerce", format="ISO8601")
         return frame.astype(COLUMNS)
+
+    def save(self, path: str | Path) -> Path:
+        """Save the answers as a file to hand in, in the format of the page of progress; return its path.
+
+        If the file is there, the answers to this quiz are put beside those to others in it: one file can hold a whole
+        course. It holds no name.
+
+        Raises:
+            CourseError: if another file is there.
+        """
+        file = Path(path)
+        try:
+            text = answerfile.merged(file, self._course, self.name, dict(self.answers))
+        except answerfile.Refused as error:
+            raise CourseError(Fault(str(file), reason=str(error), remedy="name another file")) from None
+        write(file, text.encode("utf-8"))
+        return file
 
     def reset(self) -> None:
         """Forget all answers, here and in the browser."""

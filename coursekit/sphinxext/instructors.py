@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +10,13 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from coursekit import project
+from coursekit.export import FORMATS
+from coursekit.export.table import survivals
 from coursekit.faults import CourseError
 from coursekit.quiz.bank import read_bank
 from coursekit.quiz.keyed import keyed, summary
 from coursekit.quiz.places import heading
+from coursekit.tablehtml import table_html
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -62,6 +66,33 @@ class GradedQuestions(SphinxDirective):
         return section
 
 
+class ExportTable(SphinxDirective):
+    """``{course-export-table} moodle``: what a format makes of each type of question, from the code that exports."""
+
+    required_arguments = 1
+
+    def run(self) -> list[Node]:
+        """Return the table."""
+        name = self.arguments[0]
+        if name not in FORMATS:
+            raise self.error(f"no format of this name: {name}; there are: {', '.join(FORMATS)}")
+        rows = [
+            (
+                f"<code>{kind}</code>",
+                escape(becomes),
+                _listed(kept) if kept else "",
+                _listed(lost) if lost else "nothing is lost",
+            )
+            for kind, becomes, kept, lost in survivals(name)
+        ]
+        head = ("Type", "Becomes", "Kept", "Changed or lost")
+        return [nodes.raw("", table_html(head, rows, f"What survives: {FORMATS[name]}"), format="html")]
+
+
+def _listed(words: list[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in words)}</ul>"
+
+
 def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Say above a page whom it is for, and keep search engines from it should it be published by mistake."""
     if app.config[AUDIENCE] != "students":
@@ -74,3 +105,4 @@ def register(app: Sphinx) -> None:
     app.connect("html-page-context", finish_page)
     app.add_config_value(AUDIENCE, "students", "env")
     app.add_directive("course-graded-questions", GradedQuestions)
+    app.add_directive("course-export-table", ExportTable)
