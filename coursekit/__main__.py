@@ -59,9 +59,10 @@ def parser() -> argparse.ArgumentParser:
     notebooks.add_argument(
         "--for",
         dest="audience",
-        choices=("students", "instructors"),
+        choices=("students", "instructors", "colab", "lite"),
         required=True,
-        help="students: without solutions, verdicts and outputs; instructors: all of it, unfolded",
+        help="students: without solutions, verdicts and outputs; instructors: all of it, unfolded; colab and lite: "
+        "as they are, with a cell that fetches the course where it is not installed",
     )
     notebooks.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder: notebooks, and data beside them")
     notebooks.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
