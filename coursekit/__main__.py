@@ -49,6 +49,15 @@ def parser() -> argparse.ArgumentParser:
     book.add_argument("--clean", action="store_true", help="build everything anew")
     teach = commands.add_parser("instructor-book", help="build the book for those who teach into _build/instructor")
     teach.add_argument("--clean", action="store_true", help="build everything anew")
+    lite = commands.add_parser("lite", help="build the book with lessons that run in the browser into _build/site")
+    lite.add_argument("python", type=Path, metavar="PYTHON", help="a Python with deploy/lite/requirements.txt")
+    lite.add_argument(
+        "--pyodide",
+        default="",
+        metavar="WHERE",
+        help="a folder, archive or address of Pyodide, to make it part of the site "
+        "(default: a reader's browser fetches it from its makers' address when a lesson is run)",
+    )
     serve = commands.add_parser("serve", help="show the built book at a local address")
     serve.add_argument("--port", type=_port, default=8000, help="port to start looking from (default: 8000)")
     commands.add_parser("check", help="check tables, quizzes, notebooks, prose and guides; changes nothing")
@@ -104,6 +113,10 @@ def _run(options: argparse.Namespace, root: Path) -> int:
         for table in tables(root):  # said here in one line; in the midst of Sphinx it would be a traceback
             load(table, root)
         (build if options.command == "book" else build_instructors)(root, clean=options.clean)
+    elif options.command == "lite":
+        from coursekit.lite import build_lite
+
+        print(f"The book is in {build_lite(root, options.python, options.pyodide)}")
     elif options.command == "serve":
         from coursekit.serve import serve
 

@@ -17,7 +17,7 @@ from typing import Any
 from coursekit import project
 from coursekit.faults import CourseError, Fault
 from coursekit.notebooks import METADATA, serialised, text_of
-from coursekit.places import PLACES, set_up, with_set_up
+from coursekit.places import PLACES, set_up, whole_texts, with_set_up
 from coursekit.secret import FOLDERS, check_given
 
 AUDIENCES = ("students", "instructors", *PLACES)
@@ -54,7 +54,8 @@ def hand_out(root: Path, audience: str, folder: Path, lessons: list[str] | None 
     try:
         (folder / "notebooks").mkdir(parents=True, exist_ok=True)
         for name, notebook in made.items():
-            (folder / "notebooks" / name).write_bytes(serialised(notebook))
+            content = whole_texts(notebook) if audience == "lite" else serialised(notebook)
+            (folder / "notebooks" / name).write_bytes(content)
         secret = {Path(one).name for one in FOLDERS}
         shutil.copytree(root / "data", folder / "data", ignore=lambda _, names: [n for n in names if n in secret])
         faults = [] if audience == "instructors" else check_given(folder, root)

@@ -6,6 +6,7 @@ the copies made for a place (``python -m coursekit notebooks --for PLACE``), and
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,18 @@ def with_set_up(notebook: dict[str, Any], cell: dict[str, Any]) -> dict[str, Any
     cells = notebook["cells"]
     first = next((number for number, one in enumerate(cells) if one["cell_type"] == "code"), len(cells))
     return {**notebook, "cells": [*cells[:first], cell, *cells[first:]]}
+
+
+def whole_texts(notebook: dict[str, Any]) -> bytes:
+    """Return the bytes of a notebook whose texts are not split into lines.
+
+    A Jupyter server puts the lines of a stored notebook together before a page gets it; JupyterLite does not, and its
+    table of contents then fails.
+    """
+    import nbformat
+
+    joined = nbformat.reads(json.dumps(notebook), as_version=4)
+    return (json.dumps(joined, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def repository(root: Path) -> tuple[str, str]:
