@@ -31,8 +31,8 @@ lite: $(PKG)  ## build the book with lessons that run in the browser, with no se
 	@$(LITE)/bin/python -m pip install --disable-pip-version-check --quiet -c requirements.txt -r deploy/lite/requirements.txt
 	@$(PY) -m coursekit lite $(LITE)/bin/python $(if $(PYODIDE),--pyodide $(PYODIDE))
 
-serve: $(PKG)  ## show the built book at http://localhost:8000 (PORT=8080 for another port)
-	@$(PY) -m coursekit serve $(if $(PORT),--port $(PORT))
+serve: $(PKG)  ## show the built book at http://localhost:8000 (PORT=8080 for another port, SITE=yes for the book that `make lite` made)
+	@$(PY) -m coursekit serve $(if $(PORT),--port $(PORT)) $(if $(SITE),--site)
 
 lab: $(PKG)  ## open the lessons in JupyterLab (LAB="--no-browser" and the like are passed on)
 	@$(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks $(LAB)

@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     )
     serve = commands.add_parser("serve", help="show the built book at a local address")
     serve.add_argument("--port", type=_port, default=8000, help="port to start looking from (default: 8000)")
+    serve.add_argument("--site", action="store_true", help="show the book that `lite` made: it cannot run from files")
     commands.add_parser("check", help="check tables, quizzes, notebooks, prose and guides; changes nothing")
     refresh = commands.add_parser("refresh", help="run lessons again and store their outputs")
     refresh.add_argument("notebook", nargs="*", type=Path, help="the notebooks to run (default: all lessons)")
@@ -116,11 +117,12 @@ def _run(options: argparse.Namespace, root: Path) -> int:
     elif options.command == "lite":
         from coursekit.lite import build_lite
 
-        print(f"The book is in {build_lite(root, options.python, options.pyodide)}")
+        build_lite(root, options.python, options.pyodide)
+        print("Lessons run only from a web server: `make serve SITE=yes` is one.")
     elif options.command == "serve":
         from coursekit.serve import serve
 
-        serve(root / "_build" / "html", options.port)
+        serve(root / "_build" / ("site" if options.site else "html"), options.port)
     elif options.command == "report":
         from coursekit.coverage import report
 

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -85,7 +85,7 @@ def make_site(root: Path, python: Path, pyodide: str, files: Path, site: Path) -
     pins = str(root / "requirements.txt")
     print("Gathering packages for the browser ...", flush=True)
     own = ("--no-deps", "--no-build-isolation", "--wheel-dir", str(wheels), str(root))
-    _run([sys.executable, "-m", "pip", "wheel", "--quiet", *own], work)
+    _run([sys.executable, "-m", "pip", "wheel", "--quiet", *own], work, {"SOURCE_DATE_EPOCH": EPOCH})
     theirs = ("--no-deps", *PURE, "--constraint", pins, "--dest", str(wheels), "--requirement", str(root / WHEELS))
     _run([str(python), "-m", "pip", "download", "--quiet", *theirs], work)
     print("Building the site, about a minute ...", flush=True)
@@ -102,10 +102,10 @@ def make_site(root: Path, python: Path, pyodide: str, files: Path, site: Path) -
     _run([str(python), "-m", "jupyterlite_core", "build", *options], work)
 
 
-def _run(command: list[str], folder: Path) -> None:
+def _run(command: list[str], folder: Path, above: Mapping[str, str] | None = None) -> None:
     """Run a program; its messages are shown only if it fails."""
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    environment = clean | {"SOURCE_DATE_EPOCH": EPOCH, "PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    environment = clean | {"PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", **(above or {})}
     called = " ".join(command[2:4])
     try:
         done = subprocess.run(

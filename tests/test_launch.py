@@ -228,3 +228,20 @@ def test_on_colab_a_chart_is_html(monkeypatch):
     shown = chart._repr_mimebundle_()
     assert set(shown) == {"text/html", "text/plain"} and "vegaEmbed" in shown["text/html"]
     assert alt.renderers.active == "default", "what others have chosen stays"
+
+
+def test_the_image_is_made_of_the_projects_own_pins(root):
+    """What repo2docker reads: it takes `-r` as a hint to copy all files first, and runs postBuild at the end."""
+    lines = (root / "binder" / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert "-r ../requirements.txt" in lines
+    trial = (root / "deploy" / "hub" / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    fetches = [line for line in lines if line.startswith("nbgitpuller==")]
+    assert fetches and fetches[0] in trial, "the hub that was measured has another version"
+    version = (root / "binder" / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
+    needed = (
+        (root / "pyproject.toml").read_text(encoding="utf-8").partition('requires-python = ">=')[2].partition('"')[0]
+    )
+    assert tuple(map(int, version.split("."))) >= tuple(map(int, needed.split(".")))
+    build = root / "binder" / "postBuild"
+    assert build.stat().st_mode & 0o100
+    assert "--editable" not in build.read_text(encoding="utf-8"), "a student's files lie over the folder on a hub"

@@ -82,6 +82,7 @@ def main() -> int:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--oldest", action="store_true", help="the oldest packages that pyproject.toml allows")
     which.add_argument("--lock", type=Path, help="the versions of a release of Pyodide")
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
     options = parser.parse_args()
     failed = 0
     with tempfile.TemporaryDirectory() as name:
@@ -100,6 +101,8 @@ def main() -> int:
         start = folder / "content"
         start.mkdir()
         for path in copies(start, repository):
+            if options.lessons and path.stem not in options.lessons:
+                continue
             notebook = nbformat.read(path, as_version=4)
             resources = {"metadata": {"path": str(start)}}
             client = NotebookClient(notebook, timeout=900, kernel_manager_class=Elsewhere, resources=resources)
@@ -108,7 +111,7 @@ def main() -> int:
                 print(f"{path.stem}: all cells ran", flush=True)
             except CellExecutionError as error:
                 failed += 1
-                print(f"{path.stem}: {str(error).strip().splitlines()[-1]}\n{error}", flush=True)
+                print(f"{path.stem}: {error}", flush=True)
     print(f"{failed} lessons failed")
     return 1 if failed else 0
 
