@@ -11,7 +11,9 @@ export PYTHONUTF8 := 1
 ENV := $(VENV)/.requirements-$(shell cksum < requirements.txt | cut -d' ' -f1)
 PKG := $(VENV)/.package-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
-.PHONY: help book instructor-book slides serve lab test check refresh bench pin clean
+LITE := _build/lite/env
+
+.PHONY: help book instructor-book slides lite serve lab test check refresh bench pin clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -27,8 +29,13 @@ instructor-book: $(PKG)  ## build the book for those who teach into _build/instr
 slides: $(PKG)  ## make slides of the lessons: _build/slides for a class, _build/instructor-slides with notes (not to be published)
 	@$(PY) -m coursekit slides $(LESSON)
 
-serve: $(PKG)  ## show the built book at http://localhost:8000 (PORT=8080 for another port)
-	@$(PY) -m coursekit serve $(if $(PORT),--port $(PORT))
+lite: $(PKG)  ## build the book with lessons that run in the browser, with no server, into _build/site (PYODIDE=folder: not from the internet)
+	@$(LITE)/bin/python -c 'import jupyterlite_core' 2>/dev/null || $(PYTHON) -m venv --clear $(LITE)
+	@$(LITE)/bin/python -m pip install --disable-pip-version-check --quiet -c requirements.txt -r deploy/lite/requirements.txt
+	@$(PY) -m coursekit lite $(LITE)/bin/python $(if $(PYODIDE),--pyodide $(PYODIDE))
+
+serve: $(PKG)  ## show the built book at http://localhost:8000 (PORT=8080 for another port, SITE=yes for the book that `make lite` made)
+	@$(PY) -m coursekit serve $(if $(PORT),--port $(PORT)) $(if $(SITE),--site)
 
 lab: $(PKG)  ## open the lessons in JupyterLab (LAB="--no-browser" and the like are passed on)
 	@$(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks $(LAB)

@@ -52,8 +52,18 @@ def parser() -> argparse.ArgumentParser:
     book.add_argument("--clean", action="store_true", help="build everything anew")
     teach = commands.add_parser("instructor-book", help="build the book for those who teach into _build/instructor")
     teach.add_argument("--clean", action="store_true", help="build everything anew")
+    lite = commands.add_parser("lite", help="build the book with lessons that run in the browser into _build/site")
+    lite.add_argument("python", type=Path, metavar="PYTHON", help="a Python with deploy/lite/requirements.txt")
+    lite.add_argument(
+        "--pyodide",
+        default="",
+        metavar="WHERE",
+        help="a folder, archive or address of Pyodide, to make it part of the site "
+        "(default: a reader's browser fetches it from its makers' address when a lesson is run)",
+    )
     serve = commands.add_parser("serve", help="show the built book at a local address")
     serve.add_argument("--port", type=_port, default=8000, help="port to start looking from (default: 8000)")
+    serve.add_argument("--site", action="store_true", help="show the book that `lite` made: it cannot run from files")
     commands.add_parser("check", help="check tables, quizzes, notebooks, prose and guides; changes nothing")
     refresh = commands.add_parser("refresh", help="run lessons again and store their outputs")
     refresh.add_argument("notebook", nargs="*", type=Path, help="the notebooks to run (default: all lessons)")
@@ -62,9 +72,10 @@ def parser() -> argparse.ArgumentParser:
     notebooks.add_argument(
         "--for",
         dest="audience",
-        choices=("students", "instructors"),
+        choices=("students", "instructors", "colab", "lite"),
         required=True,
-        help="students: without solutions, verdicts and outputs; instructors: all of it, unfolded",
+        help="students: without solutions, verdicts and outputs; instructors: all of it, unfolded; colab and lite: "
+        "as they are, with a cell that fetches the course where it is not installed",
     )
     notebooks.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder: notebooks, and data beside them")
     notebooks.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
@@ -131,10 +142,15 @@ def _run(options: argparse.Namespace, root: Path) -> int:
         for table in tables(root):  # said here in one line; in the midst of Sphinx it would be a traceback
             load(table, root)
         (build if options.command == "book" else build_instructors)(root, clean=options.clean)
+    elif options.command == "lite":
+        from coursekit.lite import build_lite
+
+        build_lite(root, options.python, options.pyodide)
+        print("Lessons run only from a web server: `make serve SITE=yes` is one.")
     elif options.command == "serve":
         from coursekit.serve import serve
 
-        serve(root / "_build" / "html", options.port)
+        serve(root / "_build" / ("site" if options.site else "html"), options.port)
     elif options.command == "report":
         from coursekit.coverage import report
 

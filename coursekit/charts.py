@@ -7,6 +7,7 @@ of the same specification a figure (:mod:`coursekit.chart_html`): drawings, data
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any
 
 import altair as alt
@@ -65,6 +66,10 @@ class Figure:
         return f"Figure {self.name}: {self.alt_text}"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        if "google.colab" in sys.modules:  # draws HTML only; what Altair gives it loads Vega from the internet
+            with alt.renderers.enable("colab"):
+                shown: Any = alt.renderers.get()(self.spec)  # type: ignore[misc]
+            return {**shown, "text/plain": repr(self)}
         return {MIME_TYPE: self.spec, "text/plain": repr(self)}
 
 

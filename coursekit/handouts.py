@@ -1,7 +1,8 @@
-"""Notebooks to hand out: the lessons without solutions, verdicts and outputs, or with everything unfolded.
+"""Notebooks to hand out: the lessons without solutions, verdicts and outputs, with everything unfolded, or for a place.
 
-Both come from the one notebook of a lesson, by the tags of its cells. The folder that is written is complete: the
-data lie beside the notebooks, so that they run wherever the package is installed.
+All come from the one notebook of a lesson, by the tags of its cells. The folder that is written is complete: the
+data lie beside the notebooks, so that they run wherever the package is installed. For a place that starts without
+the package, a cell that fetches it is added (:mod:`coursekit.places`); the rest is the lesson as it stands.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from typing import Any
 from coursekit import project
 from coursekit.faults import CourseError, Fault
 from coursekit.notebooks import METADATA, serialised, tags, text_of
+from coursekit.places import PLACES, set_up, whole_texts, with_set_up
 from coursekit.secret import FOLDERS, check_given
 from coursekit.slides.live import with_slide_types
 
-AUDIENCES = ("students", "instructors")
+AUDIENCES = ("students", "instructors", *PLACES)
 REMOVED = {
     "solution": ("code", "# Your work\n"),
     "verdict": ("markdown", "*The course's verdicts stand here in the book. Judge first, then look there.*"),
@@ -34,7 +36,7 @@ def hand_out(root: Path, audience: str, folder: Path, lessons: list[str] | None 
 
     Args:
         root: the project folder.
-        audience: ``students`` or ``instructors``.
+        audience: one of :data:`AUDIENCES`.
         folder: where to write; it must be new or empty.
         lessons: names of lessons; all by default.
 
@@ -45,14 +47,22 @@ def hand_out(root: Path, audience: str, folder: Path, lessons: list[str] | None 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CourseError(Fault(str(folder), reason="holds something already", remedy="name a new folder"))
     chosen = project.chosen_lessons(root, lessons or [])
-    made = {path.name: edition(_read(path), audience, path.name) for path in chosen}
+    if audience in PLACES:
+        cell = set_up(root, audience)
+        made = {path.name: with_set_up(_read(path), cell) for path in chosen}
+    else:
+        made = {path.name: edition(_read(path), audience, path.name) for path in chosen}
     try:
         (folder / "notebooks").mkdir(parents=True, exist_ok=True)
         for name, notebook in made.items():
-            (folder / "notebooks" / name).write_bytes(serialised(notebook))
+            content = whole_texts(notebook) if audience == "lite" else serialised(notebook)
+            (folder / "notebooks" / name).write_bytes(content)
         secret = {Path(one).name for one in FOLDERS}
         shutil.copytree(root / "data", folder / "data", ignore=lambda _, names: [n for n in names if n in secret])
-        if audience == "students" and (faults := [*_untagged(folder), *check_given(folder, root)]):
+        faults = [] if audience == "instructors" else check_given(folder, root)
+        if audience == "students":
+            faults = [*_untagged(folder), *faults]
+        if faults:
             raise CourseError(faults)
     except CourseError:
         shutil.rmtree(folder)

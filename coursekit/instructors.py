@@ -45,7 +45,7 @@ def build_instructors(root: Path, clean: bool = False, runner: Runner | None = N
 
 def contents(root: Path) -> dict[str, Any]:
     """Return the contents of the book: those of the instructors, then those of the students."""
-    ours, theirs = _read(root, CONTENTS), _read(root, "_toc.yml")
+    ours, theirs = settings(root, CONTENTS), settings(root, "_toc.yml")
     parts = [_spelt(part, root) for part in _parts(ours)]
     start = {"caption": "The students' book", "chapters": [{"file": theirs["root"]}]}
     return {
@@ -78,24 +78,29 @@ def _spelt(node: Any, root: Path) -> Any:
 
 def configuration(root: Path) -> dict[str, Any]:
     """Return the configuration of the book."""
-    return _over(_read(root, "_config.yml"), _read(root, CONFIGURATION))
+    return overlaid(settings(root, "_config.yml"), settings(root, CONFIGURATION))
 
 
-def _over(below: Any, above: Any) -> Any:
+def overlaid(below: Any, above: Any) -> Any:
     """Return one mapping laid over another, entry by entry."""
     if not isinstance(below, dict) or not isinstance(above, dict):
         return above
-    return below | {key: _over(below.get(key), value) for key, value in above.items()}
+    return below | {key: overlaid(below.get(key), value) for key, value in above.items()}
 
 
 def unlisted(root: Path) -> list[str]:
     """Return the pages for those who teach that their contents leave out, without their ending."""
-    listed = yaml.safe_dump(_spelt(_read(root, CONTENTS), root)).split()
+    listed = yaml.safe_dump(_spelt(settings(root, CONTENTS), root)).split()
     pages = (page.relative_to(root).with_suffix("").as_posix() for page in project.guides(root))
     return [page for page in pages if page not in listed]
 
 
-def _read(root: Path, name: str) -> dict[str, Any]:
+def settings(root: Path, name: str) -> dict[str, Any]:
+    """Return what a file of contents or configuration holds.
+
+    Raises:
+        CourseError: if it cannot be read, or holds something else.
+    """
     try:
         found = yaml.safe_load(project.read_text(root / name))
     except (yaml.YAMLError, RecursionError):

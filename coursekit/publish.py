@@ -121,7 +121,7 @@ def _build(root: Path, folder: Path, clean: bool, runner: Runner, edition: Editi
     stamp.write_text(json.dumps(sources, indent=0), encoding="utf-8")
     print(f"Built in {time.monotonic() - started:.1f} s: {book}")
     print(f"Open {(book / 'index.html').as_uri()}")
-    if edition.students:
+    if edition is STUDENTS:
         print("or run `make serve`, or python -m coursekit serve, to see it as a web server would show it.")
     return book
 

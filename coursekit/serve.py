@@ -42,6 +42,7 @@ BINARY = {
     ".woff2": "font/woff2",
     ".pdf": "application/pdf",
     ".zip": "application/zip",
+    ".wasm": "application/wasm",
 }
 PORTS_TRIED = 20
 

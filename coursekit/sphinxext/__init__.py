@@ -8,7 +8,7 @@ from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
 
 from coursekit import __version__
-from coursekit.sphinxext import assets, charts, directives, instructors, site
+from coursekit.sphinxext import assets, charts, directives, instructors, launch, site
 from coursekit.sphinxext.bibliography import ReferenceStyle
 from coursekit.sphinxext.charts import ChartRenderer
 from coursekit.sphinxext.references import References
@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register directives, roles and events."""
     directives.register(app)
     instructors.register(app)
+    launch.register(app)
     register_plugin("pybtex.style.formatting", "course", ReferenceStyle, force=True)
     # Looked up for each citation: unregistered, that searches the environment each time, a fifth of the build.
     register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
