@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -50,6 +53,30 @@ def tell(faults: Iterable[Fault], good: str) -> int:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+REMEDIES = {
+    errno.ENOSPC: "make room on the disk, then run the command again",
+    errno.EDQUOT: "make room on the disk, then run the command again",
+    errno.EACCES: "change its permissions, or name another place",
+    errno.EPERM: "change its permissions, or name another place",
+    errno.EROFS: "name another place: nothing can be written there",
+    errno.EEXIST: "move it away: a folder is needed there",
+    errno.ENOTDIR: "move it away: a folder is needed there",
+    errno.EISDIR: "move it away: a file is needed there",
+    errno.ENAMETOOLONG: "use a shorter name",
+}
+"""What to do when the system refuses, by its number of the error."""
+
+
+def failed(error: OSError) -> Fault:
+    """Return as a fault what the system refused: which file, why, and what to do."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):  # of a copied folder
+        _, copy, reason = error.args[0][0]
+        code = next((number for number in REMEDIES if f"[Errno {number}]" in str(reason)), 0)
+        error = OSError(code, os.strerror(code) if code else str(reason), str(copy))
+    remedy = REMEDIES.get(error.errno or 0, "mend that, then run the command again")
+    return Fault(str(error.filename or "the output"), reason=error.strerror or str(error), remedy=remedy)
 
 
 class CourseError(Exception):

@@ -15,7 +15,8 @@ from typing import Any
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
-from coursekit.notebooks import METADATA, serialised, text_of
+from coursekit.files import NO_LINKS
+from coursekit.notebooks import METADATA, read, serialised, text_of, tree_of
 from coursekit.secret import FOLDERS, check_given
 
 AUDIENCES = ("students", "instructors")
@@ -43,8 +44,11 @@ def hand_out(root: Path, audience: str, folder: Path, lessons: list[str] | None 
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CourseError(Fault(str(folder), reason="holds something already", remedy="name a new folder"))
+    if linked := [path for path in (root / "data").rglob("*") if path.is_symlink()]:
+        places = [path.relative_to(root).as_posix() for path in linked]
+        raise CourseError([Fault(place, reason="is a link to elsewhere", remedy=NO_LINKS) for place in places])
     chosen = _chosen(root, lessons or [])
-    made = {path.name: edition(_read(path), audience, path.name) for path in chosen}
+    made = {path.name: edition(read(path), audience, path.name) for path in chosen}
     try:
         (folder / "notebooks").mkdir(parents=True, exist_ok=True)
         for name, notebook in made.items():
@@ -53,8 +57,8 @@ def hand_out(root: Path, audience: str, folder: Path, lessons: list[str] | None 
         shutil.copytree(root / "data", folder / "data", ignore=lambda _, names: [n for n in names if n in secret])
         if audience == "students" and (faults := [*_untagged(folder), *check_given(folder, root)]):
             raise CourseError(faults)
-    except CourseError:
-        shutil.rmtree(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
         raise
     return [folder / "notebooks" / name for name in made]
 
@@ -67,15 +71,6 @@ def _chosen(root: Path, names: list[str]) -> list[Path]:
             [Fault("notebooks", value=name, reason="no lesson of this name", remedy=remedy) for name in unknown]
         )
     return [known[name] for name in names] if names else list(known.values())
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        notebook: dict[str, Any] = json.loads(project.read_text(path))
-        notebook["cells"][0]["metadata"]
-    except (ValueError, KeyError, TypeError, IndexError):
-        raise CourseError(Fault(path.name, reason="not a notebook in JSON", remedy="restore it")) from None
-    return notebook
 
 
 def tags(cell: dict[str, Any]) -> set[str]:
@@ -171,9 +166,8 @@ def _needed(cells: list[dict[str, Any]], later: set[str]) -> list[tuple[str, str
 
 def _names(source: str) -> tuple[set[str], set[str]]:
     """Return the names that a cell makes and those that it uses; none if it is not plain Python."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
+    tree = tree_of(source)
+    if tree is None:
         return set(), set()
     made: set[str] = set()
     used: set[str] = set()
