@@ -17,6 +17,7 @@ from typing import Any
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
+from coursekit.files import read as read_file
 from coursekit.files import write
 
 TIMEOUT = 120
@@ -37,7 +38,7 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 MACHINE_PATH = re.compile(r"(?<![\w./:-])(?:/(?:home|root|work|tmp|Users|private|mnt)/[\w.-]+|[A-Z]:\\Users\\)")
 ACTIVE = re.compile(
-    r"<(?:script|iframe|frame|object|embed|base|meta|link|form)\b|<[a-z][^<>]*\son[a-z]+\s*=|javascript:", re.IGNORECASE
+    r"<(?:script|iframe|frame|object|embed|base|meta|link)\b|<[a-z][^<>]*\son[a-z]+\s*=|javascript:", re.IGNORECASE
 )
 """What in HTML runs, loads or leads away."""
 
@@ -273,7 +274,7 @@ def tree_of(source: str) -> ast.Module | None:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         raise CourseError(Fault(_name(path), reason=f"cannot be read: {error.strerror}", remedy="check it")) from None
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from coursekit.data import DESCRIPTOR
 from coursekit.faults import Fault
+from coursekit.files import read as read_file
 
 TYPES = {
     "string": ("not a text", "write a text"),
@@ -84,7 +85,7 @@ def read(folder: Path, resource: dict[str, Any], found: Found) -> Table | None:
     table = Table(resource["name"], f"data/{resource['path']}", fields, resource["schema"])
     file = table.file
     try:
-        raw = (folder / file).read_bytes()
+        raw = read_file(folder / file)
     except FileNotFoundError:
         found.add(file, "the file is missing", "restore it from the repository")
         return None
