@@ -161,10 +161,9 @@ def _can_name(text: str) -> bool:
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 65536:
-        raise argparse.ArgumentTypeError(f"{text} is not a port: use 1 to 65535")
-    return number
+    if not (text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a port: use 1 to 65535")
+    return int(text)
 
 
 if __name__ == "__main__":

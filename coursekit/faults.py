@@ -27,15 +27,20 @@ class Fault:
 
     def __str__(self) -> str:
         """Return the fault as one line: ``file:row:character: column: 'value': reason -> remedy``."""
-        place = ":".join([self.file, *(str(number) for number in (self.row, self.character) if number)])
+        place = ":".join([_short(self.file, 200), *(str(number) for number in (self.row, self.character) if number)])
         parts = [place + ":"]
         if self.column:
             parts.append(f"{self.column}:")
         if self.value:
-            shown = self.value if len(self.value) <= 60 else self.value[:57] + "..."
-            parts.append(repr(shown) + ":")
+            parts.append(repr(_short(self.value, 60)) + ":")
         parts.append(self.reason)
-        return " ".join(parts) + (f" -> {self.remedy}" if self.remedy else "")
+        line = " ".join(parts) + (f" -> {self.remedy}" if self.remedy else "")
+        # a name from elsewhere must neither begin a line of its own nor tell a terminal what to do
+        return line if line.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 3] + "..."
 
 
 def tell(faults: Iterable[Fault], good: str) -> int:

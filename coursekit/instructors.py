@@ -36,8 +36,8 @@ def build_instructors(root: Path, clean: bool = False, runner: Runner | None = N
     """
     folder = root / "_build" / "instructor-sources"
     toc, config = folder / "_toc.yml", folder / "_config.yml"
-    write(toc, yaml.safe_dump(contents(root), sort_keys=False, allow_unicode=True).encode())
-    write(config, yaml.safe_dump(configuration(root), sort_keys=False, allow_unicode=True).encode())
+    for path, found in {toc: contents(root), config: configuration(root)}.items():
+        write(path, yaml.safe_dump(found, sort_keys=False, allow_unicode=True).encode())
     options = ["--toc", str(toc), "--config", str(config)]
     return build(root, clean, runner or partial(run_jupyter_book, options=options), EDITION)
 

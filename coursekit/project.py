@@ -32,7 +32,7 @@ def root(start: Path | None = None) -> Path:
         ProjectNotFound: if none of them holds ``data/datapackage.json``, or ``start`` is no folder.
     """
     if start is not None and not start.is_dir():
-        raise ProjectNotFound(f"{start} is not a folder: correct its name")
+        raise ProjectNotFound(f"{str(start)[:200]!r} is not a folder -> correct its name")
     named = os.environ.get("COURSEKIT_ROOT")
     if named and start is None:
         candidates = [Path(named)]

@@ -12,6 +12,7 @@ from coursekit import project
 from coursekit.faults import CourseError, Fault
 
 MAX_BYTES = 200_000
+DEEPEST = 20
 
 
 def read_settings(root: Path, name: str) -> dict[str, Any]:
@@ -32,11 +33,7 @@ def read_settings(root: Path, name: str) -> dict[str, Any]:
     if len(text) > MAX_BYTES:
         raise CourseError(Fault(name, reason=f"longer than {MAX_BYTES:,} characters", remedy="shorten it"))
     try:
-        for event in yaml.parse(text, yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1 if event.start_mark else 0
-                what = Fault(name, line, value=f"*{event.anchor}", reason="an alias is not read", remedy="write it out")
-                raise CourseError(what)
+        _look_over(text, name)
         found = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: such as a day that there is not
         mark = getattr(error, "problem_mark", None)
@@ -45,8 +42,22 @@ def read_settings(root: Path, name: str) -> dict[str, Any]:
         raise CourseError(Fault(name, mark.line + 1 if mark else 0, reason=reason, remedy=remedy)) from None
     if not isinstance(found, dict):
         raise CourseError(Fault(name, reason="holds no names with values", remedy="restore it from the repository"))
-    try:
-        yaml.safe_dump(found, allow_unicode=True).encode()
-    except UnicodeEncodeError:
-        raise CourseError(Fault(name, reason="holds half a letter", remedy="write the letter itself")) from None
     return found
+
+
+def _look_over(text: str, name: str) -> None:
+    """Refuse what would take long to read, before it is read."""
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise CourseError(Fault(name, line, reason="nested too deeply", remedy="restore it from the repository"))
+        if isinstance(event, yaml.ScalarEvent) and not event.value.isascii():
+            odd = next((letter for letter in event.value if "\ud800" <= letter <= "\udfff"), "")
+            if odd:
+                half = f"\\u{ord(odd):x}"
+                raise CourseError(Fault(name, line, "", half, "half a letter", "write the letter itself"))
+        if isinstance(event, yaml.AliasEvent):
+            alias = f"*{event.anchor}"
+            raise CourseError(Fault(name, line, "", alias, "an alias is not read", "write out what it stands for"))
