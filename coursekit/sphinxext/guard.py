@@ -6,6 +6,7 @@ What is found is a warning, and so the book is not put in place.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,27 +16,44 @@ from sphinx.util.logging import getLogger
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+FETCHING = "asks another host for what it shows (:url:): put that into a file of the project"
 SETTINGS = ("mystnb", "myst")
 """Where a notebook would say how it is to be built: with these words it could have itself executed."""
 
 
+FETCHES = re.compile(r"^[ \t>]*:url:", re.MULTILINE)
+"""The option by which directives (``raw``, ``csv-table``) ask another host for what they show."""
+
+
 def disarm(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Take out of a page what would have it executed by the build."""
-    if Path(app.env.doc2path(docname)).suffix != ".ipynb":
-        if is_myst_markdown_notebook(source[0]):
-            source[0] = ""
-            _warn("asks to be run while the book is built: make it a notebook in notebooks/", docname)
+    """Take out of a page what would have it executed by the build, and all of one that asks another host."""
+    if Path(app.env.doc2path(docname)).suffix == ".ipynb":
+        _disarm_notebook(docname, source)
         return
+    if is_myst_markdown_notebook(source[0]):
+        source[0] = ""
+        _warn("asks to be run while the book is built: make it a notebook in notebooks/", docname)
+    if FETCHES.search(source[0]):
+        source[0] = ""
+        _warn(FETCHING, docname)
+
+
+def _disarm_notebook(docname: str, source: list[str]) -> None:
     try:
         notebook: Any = json.loads(source[0])
         asked = [name for name in SETTINGS if name in notebook["metadata"]]
+        texts = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return  # no notebook: MyST-NB says so
     if asked:
         for name in asked:
             del notebook["metadata"][name]
-        source[0] = json.dumps(notebook)
         _warn(f"says itself how it is to be built: remove {' and '.join(asked)} from its metadata", docname)
+    if fetching := any(map(FETCHES.search, texts)):
+        notebook["cells"] = []
+        _warn(FETCHING, docname)
+    if asked or fetching:
+        source[0] = json.dumps(notebook)
 
 
 def check_files(app: Sphinx, env: Any) -> list[str]:
