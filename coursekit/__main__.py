@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from coursekit import project
 from coursekit.export import command as export
-from coursekit.faults import CourseError, Fault, tell
+from coursekit.faults import CourseError, Fault, failed, tell
 from coursekit.quiz import commands as quiz_commands
 from coursekit.results import command as results
 
@@ -116,12 +117,20 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        return _run(options, project.root(options.root))
+        for argument in sys.argv[1:] if arguments is None else arguments:
+            if not _can_name(argument):
+                raise CourseError(Fault(repr(argument), reason="no file can have this name", remedy="name another"))
+        status = _run(options, project.root(options.root))
+        sys.stdout.flush()  # here, where it can still be told that there is no room for it
+        return status
     except (CourseError, project.ProjectNotFound) as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever was reading has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
-        print(f"{error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
+        print(failed(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
@@ -137,10 +146,16 @@ def _run(options: argparse.Namespace, root: Path) -> int:
     if options.command in ("book", "instructor-book"):
         from coursekit.data import load, tables
         from coursekit.instructors import build_instructors
+        from coursekit.notebooks import read
         from coursekit.publish import build
+        from coursekit.settings import read_settings
 
         for table in tables(root):  # said here in one line; in the midst of Sphinx it would be a traceback
             load(table, root)
+        for lesson in project.lessons(root):
+            read(lesson)
+        for name in ("_toc.yml", "_config.yml"):
+            read_settings(root, name)
         (build if options.command == "book" else build_instructors)(root, clean=options.clean)
     elif options.command == "lite":
         from coursekit.lite import build_lite
@@ -198,11 +213,18 @@ def check(root: Path) -> int:
     return tell(faults, ", ".join(CHECKS))
 
 
+def _can_name(text: str) -> bool:
+    """Whether a system could have a file of this name."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+
+
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 65536:
-        raise argparse.ArgumentTypeError(f"{text} is not a port: use 1 to 65535")
-    return number
+    if not (text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a port: use 1 to 65535")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def read_plan(root: Path) -> Plan:
             isinstance(number, int) for number in (plan.questions, plan.per_bank)
         ):
             raise TypeError
-    except (yaml.YAMLError, TypeError):
+    except (yaml.YAMLError, TypeError, ValueError, RecursionError):
         remedy = "write questions: and per_bank: with numbers, and graded_otherwise: with lessons and reasons"
         raise CourseError(Fault(PLAN, reason="not a plan", remedy=remedy)) from None
     return plan

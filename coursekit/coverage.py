@@ -16,17 +16,17 @@ import pandas as pd
 
 from coursekit import project
 from coursekit.data import load, tables
-from coursekit.notebooks import text_of
-from coursekit.prose import passages, read_notebook
+from coursekit.notebooks import read, text_of, tree_of
+from coursekit.prose import passages
 from coursekit.quiz.bank import find_bank, read_bank
 from coursekit.quiz.check import objectives
 from coursekit.quiz.types import Question
 from coursekit.readability import WORD, grade
 
 CLAIM = re.compile(r"\bC\d{3}\b")
-MINUTES = re.compile(r"\b(\d+) minutes\b")
-PARAGRAPH = re.compile(r"\bparagraphs? (\d+(?:(?:, | and |-|–| to )\d+)*)")
-RANGE = re.compile(r"(\d+)(?:-|–| to )(\d+)|(\d+)")
+MINUTES = re.compile(r"\b(\d{1,3}) minutes\b")
+PARAGRAPH = re.compile(r"\bparagraphs? (\d{1,3}(?:(?:, | and |-|–| to )\d{1,3})*)\b")
+RANGE = re.compile(r"(\d{1,3})(?:-|–| to )(\d{1,3})|(\d{1,3})")
 FIGURE = "application/vnd.vegalite.v5+json"
 PANDAS = frozenset(
     name
@@ -116,7 +116,7 @@ class Lesson:
         """The functions and attributes of pandas that its code uses."""
         found = set()
         for source in self.code:
-            for node in ast.walk(ast.parse(source)):
+            for node in ast.walk(tree_of(source) or ast.Module([], [])):
                 if isinstance(node, ast.Attribute) and node.attr in PANDAS - COMMON:
                     found.add(node.attr)
         return found
@@ -136,7 +136,7 @@ def lessons(root: Path) -> list[Lesson]:
     return [
         Lesson(
             path.stem,
-            read_notebook(path, f"notebooks/{path.name}"),
+            read(path)["cells"],
             list(read_bank(find_bank(path.stem, root)).questions),
             objectives(path),
             labels,

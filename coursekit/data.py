@@ -7,7 +7,9 @@ the tables is in :mod:`coursekit.validate`.
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,7 @@ import pandas as pd
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
+from coursekit.files import read as read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +42,7 @@ def descriptor(root: Path | None = None) -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def _descriptor(path: Path, _modified: int) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(read_file(path).decode("utf-8"))
     except FileNotFoundError:
         raise CourseError(
             Fault(DESCRIPTOR, reason="the file is missing", remedy="restore it from the repository")
@@ -71,7 +74,8 @@ def _is_table(resource: Any) -> bool:
         return False
     fields = resource["schema"].get("fields")
     return (
-        all(isinstance(text := resource.get(key), str) and _is_name(text) for key in ("name", "path"))
+        not {"..", ""}.intersection(re.split(r"[/\\\\]", str(resource.get("path"))))  # leads out of data/
+        and all(isinstance(text := resource.get(key), str) and _is_name(text) for key in ("name", "path"))
         and isinstance(fields, list)
         and bool(fields)
         and all(isinstance(f, dict) and isinstance(f.get("name"), str) and f["name"] for f in fields)
@@ -116,8 +120,8 @@ def _read(path: Path, fields: list[dict[str, Any]]) -> pd.DataFrame:
     name = f"data/{path.name}"
     rows: list[list[str]] = []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows.extend(csv.reader(handle, strict=True))
+        text = read_file(path).decode("utf-8-sig")
+        rows.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
     except FileNotFoundError:
         raise CourseError(Fault(name, reason="the file is missing", remedy="restore it from the repository")) from None
     except UnicodeDecodeError as error:

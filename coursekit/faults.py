@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,15 +27,20 @@ class Fault:
 
     def __str__(self) -> str:
         """Return the fault as one line: ``file:row:character: column: 'value': reason -> remedy``."""
-        place = ":".join([self.file, *(str(number) for number in (self.row, self.character) if number)])
+        place = ":".join([_short(self.file, 200), *(str(number) for number in (self.row, self.character) if number)])
         parts = [place + ":"]
         if self.column:
             parts.append(f"{self.column}:")
         if self.value:
-            shown = self.value if len(self.value) <= 60 else self.value[:57] + "..."
-            parts.append(repr(shown) + ":")
+            parts.append(repr(_short(self.value, 60)) + ":")
         parts.append(self.reason)
-        return " ".join(parts) + (f" -> {self.remedy}" if self.remedy else "")
+        line = " ".join(parts) + (f" -> {self.remedy}" if self.remedy else "")
+        # a name from elsewhere must neither begin a line of its own nor tell a terminal what to do
+        return line if line.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 3] + "..."
 
 
 def tell(faults: Iterable[Fault], good: str) -> int:
@@ -50,6 +58,30 @@ def tell(faults: Iterable[Fault], good: str) -> int:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+REMEDIES = {
+    errno.ENOSPC: "make room on the disk, then run the command again",
+    errno.EDQUOT: "make room on the disk, then run the command again",
+    errno.EACCES: "change its permissions, or name another place",
+    errno.EPERM: "change its permissions, or name another place",
+    errno.EROFS: "name another place: nothing can be written there",
+    errno.EEXIST: "move it away: a folder is needed there",
+    errno.ENOTDIR: "move it away: a folder is needed there",
+    errno.EISDIR: "move it away: a file is needed there",
+    errno.ENAMETOOLONG: "use a shorter name",
+}
+"""What to do when the system refuses, by its number of the error."""
+
+
+def failed(error: OSError) -> Fault:
+    """Return as a fault what the system refused: which file, why, and what to do."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):  # of a copied folder
+        _, copy, reason = error.args[0][0]
+        code = next((number for number in REMEDIES if f"[Errno {number}]" in str(reason)), 0)
+        error = OSError(code, os.strerror(code) if code else str(reason), str(copy))
+    remedy = REMEDIES.get(error.errno or 0, "mend that, then run the command again")
+    return Fault(str(error.filename or "the output"), reason=error.strerror or str(error), remedy=remedy)
 
 
 class CourseError(Exception):

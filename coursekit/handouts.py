@@ -16,7 +16,8 @@ from typing import Any
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
-from coursekit.notebooks import METADATA, serialised, tags, text_of
+from coursekit.files import NO_LINKS
+from coursekit.notebooks import METADATA, read, serialised, tags, text_of, tree_of
 from coursekit.places import PLACES, set_up, whole_texts, with_set_up
 from coursekit.secret import FOLDERS, check_given
 from coursekit.slides.live import with_slide_types
@@ -46,12 +47,15 @@ def hand_out(root: Path, audience: str, folder: Path, lessons: list[str] | None 
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CourseError(Fault(str(folder), reason="holds something already", remedy="name a new folder"))
+    if linked := [path for path in (root / "data").rglob("*") if path.is_symlink()]:
+        places = [path.relative_to(root).as_posix() for path in linked]
+        raise CourseError([Fault(place, reason="is a link to elsewhere", remedy=NO_LINKS) for place in places])
     chosen = project.chosen_lessons(root, lessons or [])
     if audience in PLACES:
         cell = set_up(root, audience)
-        made = {path.name: with_set_up(_read(path), cell) for path in chosen}
+        made = {path.name: with_set_up(read(path), cell) for path in chosen}
     else:
-        made = {path.name: edition(_read(path), audience, path.name) for path in chosen}
+        made = {path.name: edition(read(path), audience, path.name) for path in chosen}
     try:
         (folder / "notebooks").mkdir(parents=True, exist_ok=True)
         for name, notebook in made.items():
@@ -64,19 +68,10 @@ def hand_out(root: Path, audience: str, folder: Path, lessons: list[str] | None 
             faults = [*_untagged(folder), *faults]
         if faults:
             raise CourseError(faults)
-    except CourseError:
-        shutil.rmtree(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
         raise
     return [folder / "notebooks" / name for name in made]
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        notebook: dict[str, Any] = json.loads(project.read_text(path))
-        notebook["cells"][0]["metadata"]
-    except (ValueError, KeyError, TypeError, IndexError):
-        raise CourseError(Fault(path.name, reason="not a notebook in JSON", remedy="restore it")) from None
-    return notebook
 
 
 def edition(notebook: dict[str, Any], audience: str, name: str) -> dict[str, Any]:
@@ -167,9 +162,8 @@ def _needed(cells: list[dict[str, Any]], later: set[str]) -> list[tuple[str, str
 
 def _names(source: str) -> tuple[set[str], set[str]]:
     """Return the names that a cell makes and those that it uses; none if it is not plain Python."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
+    tree = tree_of(source)
+    if tree is None:
         return set(), set()
     made: set[str] = set()
     used: set[str] = set()

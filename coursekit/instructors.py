@@ -15,7 +15,9 @@ import yaml
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
+from coursekit.files import write
 from coursekit.publish import Edition, Runner, build, run_jupyter_book
+from coursekit.settings import read_settings
 
 EDITION = Edition(
     "instructor", "work-instructor", "built-from-instructor.json", "build-instructor.lock", students=False
@@ -35,10 +37,9 @@ def build_instructors(root: Path, clean: bool = False, runner: Runner | None = N
         CourseError: if contents or configuration cannot be read, or the build fails or warns.
     """
     folder = root / "_build" / "instructor-sources"
-    folder.mkdir(parents=True, exist_ok=True)
     toc, config = folder / "_toc.yml", folder / "_config.yml"
-    toc.write_text(yaml.safe_dump(contents(root), sort_keys=False, allow_unicode=True), encoding="utf-8")
-    config.write_text(yaml.safe_dump(configuration(root), sort_keys=False, allow_unicode=True), encoding="utf-8")
+    for path, found in {toc: contents(root), config: configuration(root)}.items():
+        write(path, yaml.safe_dump(found, sort_keys=False, allow_unicode=True).encode())
     options = ["--toc", str(toc), "--config", str(config)]
     return build(root, clean, runner or partial(run_jupyter_book, options=options), EDITION)
 
@@ -56,8 +57,7 @@ def contents(root: Path) -> dict[str, Any]:
 
 
 def _parts(toc: dict[str, Any]) -> list[dict[str, Any]]:
-    parts = toc.get("parts") or [{"chapters": toc.get("chapters", [])}]
-    return [part for part in parts if isinstance(part, dict)]
+    return toc.get("parts") or [{"chapters": toc.get("chapters", [])}]
 
 
 def _spelt(node: Any, root: Path) -> Any:
@@ -69,11 +69,22 @@ def _spelt(node: Any, root: Path) -> Any:
     found = []
     for item in node:
         if isinstance(item, dict) and "glob" in item:
-            pages = sorted(root.glob(f"{item['glob']}.md"))
+            pages = _matching(str(item["glob"]), root)
             found += [{"file": page.relative_to(root).with_suffix("").as_posix()} for page in pages]
         else:
             found.append(_spelt(item, root))
     return found
+
+
+def _matching(pattern: str, root: Path) -> list[Path]:
+    """Return the pages of a pattern, in order; a pattern that leads out of the project is refused."""
+    try:
+        if ".." in Path(pattern).parts:
+            raise ValueError("it leads out of the project")
+        return sorted(root.glob(f"{pattern}.md"))
+    except (ValueError, NotImplementedError) as error:
+        fault = Fault(CONTENTS, 0, "glob", pattern, f"no pattern of pages: {error}", "write instructor/cards/*")
+        raise CourseError(fault) from None
 
 
 def configuration(root: Path) -> dict[str, Any]:
@@ -101,10 +112,13 @@ def settings(root: Path, name: str) -> dict[str, Any]:
     Raises:
         CourseError: if it cannot be read, or holds something else.
     """
-    try:
-        found = yaml.safe_load(project.read_text(root / name))
-    except (yaml.YAMLError, RecursionError):
-        found = None
-    if not isinstance(found, dict) or (name.endswith("_toc.yml") and not isinstance(found.get("root"), str)):
-        raise CourseError(Fault(name, reason="not read", remedy="correct it, or restore it from the repository"))
+    found = read_settings(root, name)
+    if name.endswith("_toc.yml"):
+        parts = _parts(found)
+        whole = isinstance(parts, list) and all(
+            isinstance(p, dict) and isinstance(p.get("chapters"), list) for p in parts
+        )
+        if not (whole and isinstance(found.get("root"), str)):
+            reason, remedy = "no contents", "write root: and chapters:, or parts: with chapters: each"
+            raise CourseError(Fault(name, reason=reason, remedy=remedy))
     return found

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from coursekit import project
-from coursekit.faults import Fault
+from coursekit.faults import CourseError, Fault
+from coursekit.files import NO_LINKS
 from coursekit.quiz.check import check_banks, objectives
 from coursekit.quiz.places import places
+from coursekit.settings import read_settings
 
 
 def check_lessons(root: Path | None = None) -> list[Fault]:
@@ -23,7 +24,7 @@ def check_lessons(root: Path | None = None) -> list[Fault]:
     folder = root or project.root()
     notebooks = {path.stem: path for path in project.lessons(folder)}
     banks = {path.stem: path for path in project.quizzes(folder)}
-    faults = [*_contents(folder, notebooks), *_odd_names(folder)]
+    faults = [*_contents(folder, notebooks), *_settings(folder), *_links(folder), *_odd_names(folder)]
     for name in sorted(notebooks.keys() - banks.keys()):
         faults.append(
             Fault(f"notebooks/{name}.ipynb", reason="this lesson has no quiz", remedy=f"write data/quizzes/{name}.yml")
@@ -58,28 +59,20 @@ def _contents(folder: Path, notebooks: dict[str, Path]) -> Iterator[Fault]:
     """Compare ``_toc.yml`` with the files there are."""
     file = "_toc.yml"
     try:
-        document = yaml.safe_load((folder / file).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        yield Fault(file, reason="the file is missing", remedy="restore it from the repository")
+        listed = list(_pages(read_settings(folder, file)))
+    except CourseError as error:
+        yield from error.faults
         return
-    except OSError as error:
-        yield Fault(file, reason=f"cannot be read ({error.strerror})", remedy="restore it from the repository")
-        return
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        yield Fault(file, mark.line + 1 if mark else 0, reason="not YAML in UTF-8", remedy="check the indentation")
-        return
-    if not isinstance(document, dict):
-        yield Fault(file, reason="holds no contents", remedy="write format: jb-book, root: and chapters:")
-    listed = list(_pages(document, set()))
+    times = Counter(listed)
     for name in notebooks:
         if f"notebooks/{name}" not in listed:
             remedy = f"add - file: notebooks/{name}"
             yield Fault(file, value=f"notebooks/{name}", reason="this lesson is not in the contents", remedy=remedy)
-    for page in listed:
-        if not any(_is_file(folder / f"{page}{ending}") for ending in ("", ".md", ".ipynb")):
+    for page in times:
+        within = not Path(page).is_absolute() and ".." not in Path(page).parts
+        if not within or not any(_is_file(folder / f"{page}{ending}") for ending in ("", ".md", ".ipynb")):
             yield Fault(file, value=page, reason="no such page", remedy="write it, or remove the line")
-        if listed.count(page) > 1:
+        if times[page] > 1:
             yield Fault(file, value=page, reason="listed twice", remedy="keep one line")
     written = {path.relative_to(folder).with_suffix("").as_posix() for path in (folder / "book").rglob("*.md")}
     for page in sorted(written - set(listed)):
@@ -89,22 +82,36 @@ def _contents(folder: Path, notebooks: dict[str, Path]) -> Iterator[Fault]:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # a name too long for a file
+    except (OSError, ValueError):  # a name that no file can have
         return False
 
 
-def _pages(node: Any, seen: set[int]) -> Iterator[str]:
-    """Yield the pages of the contents; what an alias repeats is read once."""
-    if isinstance(node, dict | list):
-        if id(node) in seen:
-            return
-        seen.add(id(node))
+def _links(folder: Path) -> Iterator[Fault]:
+    """Yield the symbolic links in what the book is made of."""
+    for name in ("data", "notebooks", "book", "instructor"):
+        for path in sorted((folder / name).rglob("*")):
+            if path.is_symlink() and not path.name.startswith("."):
+                place = path.relative_to(folder).as_posix()
+                yield Fault(place, reason="is a link to elsewhere", remedy=NO_LINKS)
+
+
+def _settings(folder: Path) -> Iterator[Fault]:
+    """Yield what is wrong with the configuration, if there is one; what it may say is for Jupyter Book to know."""
+    try:
+        if (folder / "_config.yml").exists():
+            read_settings(folder, "_config.yml")
+    except CourseError as error:
+        yield from error.faults
+
+
+def _pages(node: Any) -> Iterator[str]:
+    """Yield the pages of the contents."""
     if isinstance(node, dict):
         for key, value in node.items():
             if key in ("file", "root") and isinstance(value, str):
                 yield value.removesuffix(".md").removesuffix(".ipynb")
             else:
-                yield from _pages(value, seen)
+                yield from _pages(value)
     elif isinstance(node, list):
         for item in node:
-            yield from _pages(item, seen)
+            yield from _pages(item)

@@ -6,15 +6,19 @@ ids, no widget state and no path of the machine they were made on.
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
+from coursekit.files import read as read_file
+from coursekit.files import write
 
 TIMEOUT = 120
 """Seconds a cell may run."""
@@ -33,6 +37,11 @@ CELL_METADATA = {"tags", "mystnb", "jupyter", "slideshow"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 MACHINE_PATH = re.compile(r"(?<![\w./:-])(?:/(?:home|root|work|tmp|Users|private|mnt)/[\w.-]+|[A-Z]:\\Users\\)")
+ACTIVE = re.compile(
+    r"<(?:script|iframe|frame|object|embed|base|meta|link)\b|<[a-z][^<>]*\son[a-z]+\s*=|javascript:", re.IGNORECASE
+)
+"""What in HTML runs, loads or leads away."""
+
 NOT_COMPARED_TAGS = {"nbval-skip", "nbval-ignore-output", "nbval-raises-exception", "raises-exception"}
 NOT_COMPARED_MARK = re.compile(
     r"^\s*#\s*(?:NBVAL_(?:SKIP|IGNORE_OUTPUT|RAISES_EXCEPTION)|PYTEST_VALIDATE_IGNORE_OUTPUT)\s*$", re.M
@@ -54,10 +63,19 @@ def refresh(paths: Iterable[Path]) -> list[Path]:
         before = _bytes(path)
         after = serialised(execute(_parsed(before, path), path))
         if after != before:
-            _replace(path, after)
+            write(path, after)
             changed.append(path)
         print(f"{_name(path)}: {'outputs stored' if after != before else 'unchanged'}", flush=True)
     return changed
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return a notebook as stored, but that every cell has an id.
+
+    Raises:
+        CourseError: if the file cannot be read or is no valid notebook of format 4.
+    """
+    return _with_ids(_parsed(_bytes(path), path))
 
 
 def execute(notebook: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -178,6 +196,8 @@ def check_notebook(path: Path) -> list[Fault]:
 def _notebook_faults(notebook: dict[str, Any]) -> Iterator[str]:
     if notebook.get("nbformat_minor") != 5:
         yield "not of format 4.5"
+    if asked := [name for name in ("mystnb", "myst") if name in notebook["metadata"]]:
+        yield f"it says itself how it is to be built ({', '.join(asked)}): only _config.yml does"
     if "widgets" in notebook["metadata"]:
         yield "widget state is stored: it shows as a dead control, and changes with every run"
     kernel = notebook["metadata"].get("kernelspec", {}).get("name")
@@ -218,6 +238,12 @@ def _output_faults(output: dict[str, Any]) -> Iterator[tuple[str, str]]:
     data = output.get("data", {})
     if WIDGET_VIEW in data:
         yield "a widget view is stored: without its kernel it shows an error", REFRESH
+    drawn = "\n".join(text_of(data[kind]) for kind in ("text/html", "image/svg+xml") if kind in data)
+    if found := ACTIVE.search(drawn):
+        yield (
+            f"its output holds {found[0][:30]!r}, which the book does not run or load",
+            "show a table, a chart or text",
+        )
     shown = "\n".join([text_of(output.get("text", "")), *map(text_of, data.values())])
     for pattern, what, remedy in (
         (ADDRESS, "a memory address", "give the object a `__repr__`, or show something else"),
@@ -241,9 +267,19 @@ def tags(cell: dict[str, Any]) -> set[str]:
     return set(cell.get("metadata", {}).get("tags", []))
 
 
+def tree_of(source: str) -> ast.Module | None:
+    """Return the syntax tree of a cell; None if it is not plain Python, or too much for Python's parser."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # a cell's own matter: it shows when the cell is run
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         raise CourseError(Fault(_name(path), reason=f"cannot be read: {error.strerror}", remedy="check it")) from None
 
@@ -252,17 +288,30 @@ def _parsed(content: bytes, path: Path) -> dict[str, Any]:
     """Return a notebook as stored; unlike nbformat's own reading, nothing is mended on the way."""
     try:
         found = json.loads(content.decode("utf-8"))
+        _whole_letters(found)
     except UnicodeDecodeError:
         raise CourseError(Fault(_name(path), reason="not UTF-8", remedy="save it as UTF-8")) from None
     except json.JSONDecodeError as error:
         fault = Fault(_name(path), reason=f"not JSON in line {error.lineno}: {error.msg}", remedy="restore it")
         raise CourseError(fault) from None
+    except UnicodeEncodeError as error:
+        reason = f"holds half a letter (\\u{ord(error.object[error.start]):x}), which no file can"
+        raise CourseError(Fault(_name(path), reason=reason, remedy="write the letter itself")) from None
     except (ValueError, RecursionError) as error:  # JSON that Python will not hold
         raise CourseError(Fault(_name(path), reason=f"cannot be read: {error}", remedy="restore it")) from None
     version = found.get("nbformat") if isinstance(found, dict) else None
     if version != 4:
         raise CourseError(Fault(_name(path), reason="not a notebook of format 4", remedy="save it with JupyterLab"))
     return _valid(found, path)
+
+
+def _whole_letters(value: Any) -> None:
+    """Raise UnicodeEncodeError if a text holds one half of a letter, as JSON can write it (``\\ud800``)."""
+    if isinstance(value, str):
+        value.encode()
+    elif isinstance(value, dict | list):
+        for part in [*value, *value.values()] if isinstance(value, dict) else value:
+            _whole_letters(part)
 
 
 def _valid(notebook: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -282,15 +331,6 @@ def _valid(notebook: dict[str, Any], path: Path) -> dict[str, Any]:
 def _is_cell(cell: Any) -> bool:
     """Whether this can be told apart as a cell; what is in it is for the format to say."""
     return isinstance(cell, dict) and all(isinstance(cell.get(key, ""), str) for key in ("cell_type", "id"))
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _name(path: Path) -> str:

@@ -11,10 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from coursekit import project
 from coursekit.faults import CourseError, Fault
+from coursekit.settings import read_settings
 
 COLAB_BRANCH = "colab"
 """The branch of the repository with the copies that Colab opens: made by a command, never edited."""
@@ -89,11 +87,7 @@ def repository(root: Path) -> tuple[str, str]:
         CourseError: if there is no address yet, or one that a command must not be made of.
     """
     file = "_config.yml"
-    try:
-        config = yaml.safe_load(project.read_text(root / file))
-    except (yaml.YAMLError, RecursionError):
-        config = None
-    found = config.get("repository") if isinstance(config, dict) else None
+    found = read_settings(root, file).get("repository")
     found = found if isinstance(found, dict) else {}
     address, branch = str(found.get("url") or "").rstrip("/"), str(found.get("branch") or "main")
     if not address:

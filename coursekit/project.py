@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from coursekit.faults import CourseError, Fault
+from coursekit.files import read
 
 LESSON_NAME = re.compile(r"^\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 """A lesson is called by a two-digit number and a slug: ``04-moscow-format``."""
@@ -31,7 +32,7 @@ def root(start: Path | None = None) -> Path:
         ProjectNotFound: if none of them holds ``data/datapackage.json``, or ``start`` is no folder.
     """
     if start is not None and not start.is_dir():
-        raise ProjectNotFound(f"{start} is not a folder: correct its name")
+        raise ProjectNotFound(f"{str(start)[:200]!r} is not a folder -> correct its name")
     named = os.environ.get("COURSEKIT_ROOT")
     if named and start is None:
         candidates = [Path(named)]
@@ -53,7 +54,7 @@ def course_name(folder: Path | None = None) -> str:
     """Return the name of the course: that of its data package."""
     try:
         name = json.loads(read_text((folder or root()) / "data" / "datapackage.json")).get("name")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         name = None
     return name if isinstance(name, str) and name else "course"
 
@@ -106,7 +107,7 @@ def read_text(path: Path) -> str:
     """
     name = f"{path.absolute().parent.name}/{path.name}"
     try:
-        content = path.read_bytes()
+        content = read(path)
     except OSError as error:
         reason = f"cannot be read ({error.strerror})"
         raise CourseError(Fault(name, reason=reason, remedy="restore it from the repository")) from None

@@ -31,6 +31,10 @@ from coursekit.project import guides, lessons, read_text
 REASON = "a number without a cell that shows it or a source beside it"
 REMEDY = "show it by a cell, or cite its source in the same paragraph"
 
+LONGEST, LONGEST_BLOCK, DEEPEST = 200_000, 10_000, 20
+"""The most that is read: characters of a page or cell, characters without a blank line, directives in directives. What
+parses Markdown takes time as the square of these; the course's own pages have a tenth of it."""
+
 # --- Markdown as its readers see it ------------------------------------------------------------------------
 
 PARSER = (
@@ -46,6 +50,8 @@ PARSER = (
 )
 DIRECTIVE = re.compile(r"^\{([\w:.-]+)\}[ \t]*(.*)$")
 OPTION = re.compile(r"^:[\w-]+:")
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
+HTML = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 # Directives whose contents are not prose, and directives whose argument is not (a path, a name, a language).
 NO_PROSE = re.compile(
     r"^(?:math|code|code-block|code-cell|sourcecode|literalinclude|highlight|mermaid|graphviz|raw|include|"
@@ -67,6 +73,8 @@ class Passage:
     text: str
     cited: bool = False
     heading: bool = False
+    unread: str = ""
+    """Why what stands here was not read, if it was not; then there is no text."""
 
     def line_of(self, position: int) -> int:
         """Return the line of a position in the text."""
@@ -75,10 +83,29 @@ class Passage:
 
 def passages(markdown: str, first_line: int = 1) -> list[Passage]:
     """Return the passages of a MyST text in order, without code, links' targets, roles, math and comments."""
-    return sorted(_passages(markdown, first_line), key=lambda passage: passage.line)
+    return sorted(_passages(markdown, first_line, 0), key=lambda passage: passage.line)
 
 
-def _passages(markdown: str, first_line: int) -> Iterator[Passage]:
+def tokens(markdown: str) -> list[Token]:
+    """Return the tokens of a MyST text; none of one that is too much to read, as :func:`check_prose` says."""
+    return [] if _too_much(markdown) else PARSER.parse(markdown)
+
+
+def _too_much(markdown: str) -> str:
+    """Return why a text is not read, or an empty string."""
+    if len(markdown) > LONGEST:
+        return f"{len(markdown):,} characters of Markdown: more than {LONGEST:,} are not read"
+    block = max(map(len, BLANK_LINE.split(markdown)))
+    return f"{block:,} characters without a blank line: more than {LONGEST_BLOCK:,} are not read" * (
+        block > LONGEST_BLOCK
+    )
+
+
+def _passages(markdown: str, first_line: int, depth: int) -> Iterator[Passage]:
+    unread = _too_much(markdown) or f"more than {DEEPEST} directives in each other: not read" * (depth > DEEPEST)
+    if unread:
+        yield Passage(first_line, "", unread=unread)
+        return
     units: list[tuple[str, list[tuple[int, str, bool]]]] = []  # kind and pieces of the open units
     for token in PARSER.parse(markdown):
         line = first_line + (token.map[0] if token.map else 0)
@@ -86,9 +113,9 @@ def _passages(markdown: str, first_line: int) -> Iterator[Passage]:
         if token.type == "inline":
             (units[-1][1] if units else []).append((line, *_read(token.children or [])))
         elif token.type in ("fence", "colon_fence"):
-            yield from _directive(token, line)
+            yield from _directive(token, line, depth + 1)
         elif token.type == "html_block":
-            yield Passage(line, re.sub(r"<!--.*?-->|<[^>]*>", _blank, token.content, flags=re.S))
+            yield Passage(line, HTML.sub(_blank, token.content))
         elif kind not in UNITS:
             continue
         elif token.nesting == 1 and (kind != "paragraph" or not units):
@@ -99,19 +126,19 @@ def _passages(markdown: str, first_line: int) -> Iterator[Passage]:
             yield from (Passage(at, text, cited, kind == "heading") for at, text, _ in pieces)
 
 
-def _directive(token: Token, line: int) -> Iterator[Passage]:
+def _directive(token: Token, line: int, depth: int) -> Iterator[Passage]:
     match = DIRECTIVE.match(token.info.strip())
     if not match or NO_PROSE.match(match[1]):
         return
     if match[2] and TITLED.match(match[1]):
-        yield from _passages(match[2], line)
+        yield from _passages(match[2], line, depth)
     lines = token.content.split("\n")
     skip = 0
     if lines[0].strip() == "---":
         skip = next((n for n, text in enumerate(lines[1:], 2) if text.strip() == "---"), 0)
     while skip < len(lines) and OPTION.match(lines[skip]):
         skip += 1
-    yield from _passages("\n".join(lines[skip:]), line + 1 + skip)
+    yield from _passages("\n".join(lines[skip:]), line + 1 + skip, depth)
 
 
 def _read(children: list[Token]) -> tuple[str, bool]:
@@ -252,6 +279,8 @@ def check_prose(root: Path) -> list[Fault]:
 
 
 def _unbound(passage: Passage, file: str, cell: int = 0) -> list[Fault]:
+    if passage.unread:
+        return [Fault(file, cell or passage.line, reason=passage.unread, remedy="divide it")]
     if passage.cited:
         return []
     found = numbers(passage, planned=file.startswith("instructor/"))

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import IO
 
 from coursekit.faults import CourseError, Fault
+from coursekit.files import NO_LINKS, write
 from coursekit.secret import FOLDERS, check_given
 
 PROGRAM = """\
@@ -118,7 +119,7 @@ def _build(root: Path, folder: Path, clean: bool, runner: Runner, edition: Editi
         reason = f"students must not get this: no book was put in place{kept}"
         raise CourseError([*given, Fault("_build", reason=reason, remedy="mend the pages above, then build again")])
     _swap(made, book)
-    stamp.write_text(json.dumps(sources, indent=0), encoding="utf-8")
+    write(stamp, json.dumps(sources, indent=0).encode())
     print(f"Built in {time.monotonic() - started:.1f} s: {book}")
     print(f"Open {(book / 'index.html').as_uri()}")
     if edition is STUDENTS:
@@ -207,6 +208,8 @@ def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.name in {"_build", "tests", "__pycache__"}:
             continue
+        if path.is_symlink():
+            raise CourseError(Fault(f"{folder.name}/{path.name}", reason="is a link to elsewhere", remedy=NO_LINKS))
         if path.is_dir():
             yield from _files(path)
         elif path.suffix != ".pyc":
@@ -237,7 +240,11 @@ def _read(stamp: Path) -> dict[str, str]:
 def _swap(made: Path, book: Path) -> None:
     """Put a copy of the finished pages in the place of the book: two renames, no time half done."""
     new, old = book.with_name(f"{book.name}.new"), book.with_name(f"{book.name}.old")
-    shutil.copytree(made, new, ignore=shutil.ignore_patterns(".buildinfo", ".doctrees"))
+    try:
+        shutil.copytree(made, new, ignore=shutil.ignore_patterns(".buildinfo", ".doctrees"))
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)  # at once: half a book may be what fills the disk
+        raise
     if book.exists():
         book.rename(old)
     new.rename(book)

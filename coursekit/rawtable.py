@@ -16,6 +16,7 @@ from typing import Any
 
 from coursekit.data import DESCRIPTOR
 from coursekit.faults import Fault
+from coursekit.files import read as read_file
 
 TYPES = {
     "string": ("not a text", "write a text"),
@@ -28,7 +29,10 @@ TYPES = {
 """The types a column may have, each with what is wrong when a cell does not fit, and the remedy."""
 
 PLAIN_NUMBER = {"integer": r"[+-]?[0-9]+", "number": r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"}
-HIDDEN = {"\u200b", "\ufeff", "\ufffd", *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+LONGEST = 10_000
+"""Characters of the longest cell: four times the longest there is. Python reads none over 131,072, without a word."""
+
+HIDDEN = {*"\u200b\ufeff\ufffd\u2028\u2029", *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 """Signs no text needs: they are invisible, turn the direction of writing, or are left by a wrong decoding."""
 
 
@@ -84,7 +88,7 @@ def read(folder: Path, resource: dict[str, Any], found: Found) -> Table | None:
     table = Table(resource["name"], f"data/{resource['path']}", fields, resource["schema"])
     file = table.file
     try:
-        raw = (folder / file).read_bytes()
+        raw = read_file(folder / file)
     except FileNotFoundError:
         found.add(file, "the file is missing", "restore it from the repository")
         return None
@@ -142,10 +146,12 @@ def same_header(header: list[str], table: Table, found: Found) -> bool:
     for name in wanted:
         if name not in header:
             found.add(table.file, "a declared column is missing", "put it back", 1, name)
+    if nameless := [number for number, name in enumerate(header, 1) if not name.strip()]:
+        found.add(table.file, "a column has no name", f"name column {nameless[0]}, or remove it", 1)
     for number, name in enumerate(header, 1):
         if not name.strip():
-            found.add(table.file, "a column has no name", f"name column {number}, or remove it", 1)
-        elif name not in wanted:
+            continue
+        if name not in wanted:
             found.add(table.file, "column not declared", f"describe it in {DESCRIPTOR}, or remove it", 1, name)
         elif name in header[: number - 1]:
             found.add(table.file, "two columns have this name", "remove one of them", 1, name)
@@ -172,6 +178,11 @@ def check_text(table: Table, found: Found) -> None:
         for column, cell in row.items():
             kind = table.fields[column].get("type", "string")
             delimiter = table.fields[column].get("delimiter", ";")
+            if len(cell) > LONGEST:
+                found.cell(
+                    table, number, column, f"more than {LONGEST:,} characters", "shorten it, or close a quotation mark"
+                )
+                continue
             items = cell.split(delimiter) if kind == "list" and cell else []
             hidden = sorted({s for s in cell if s in HIDDEN or unicodedata.category(s) == "Cc"})
             if hidden:

@@ -87,6 +87,8 @@ class _Handler(SimpleHTTPRequestHandler):
                     self._empty(HTTPStatus.MOVED_PERMANENTLY, Location=self._asked() + "/")
                     return None
                 path /= "index.html"
+            if not path.resolve().is_relative_to(self.server.folder.resolve()):
+                raise ValueError("a link that leads out of the book")
             status = path.stat()
             content = path.read_bytes()
         except (OSError, ValueError):  # ValueError: a name that no file can have

@@ -22,6 +22,7 @@ import yaml
 
 from coursekit.data import DESCRIPTOR, descriptor
 from coursekit.faults import CourseError, Fault
+from coursekit.files import read
 from coursekit.notebooks import text_of
 from coursekit.project import assessments, guides, lessons, quizzes, read_text
 from coursekit.prose import passages, read_notebook
@@ -214,7 +215,7 @@ def texts(root: Path, book: Rulebook) -> Iterator[Text]:
 def _readable(path: Path) -> str:
     """Return what can be read of a file; that not all of it can is for other checks to say."""
     try:
-        return path.read_bytes().decode("utf-8-sig", "replace")
+        return read(path).decode("utf-8-sig", "replace")
     except OSError:
         return ""
 

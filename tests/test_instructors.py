@@ -65,7 +65,7 @@ def test_it_is_built_beside_the_students_book(project_copy: Path) -> None:
 @pytest.mark.parametrize("name", ["_toc.yml", "_config.yml"])
 def test_broken_contents_are_a_message(project_copy: Path, name: str) -> None:
     (project_copy / "instructor" / name).write_text("- a: [", encoding="utf-8")
-    with pytest.raises(CourseError, match=f"instructor/{name}: not read"):
+    with pytest.raises(CourseError, match=f"instructor/{name}:1: not YAML"):
         build_instructors(project_copy, runner=FakeBook())
 
 

@@ -13,7 +13,7 @@ from coursekit.light import ThemeChanged, assets, heights, lighten
 from coursekit.light.heights import mark_heights
 from coursekit.light.icons import shrink_icons
 from coursekit.light.mentions import Mentions
-from coursekit.light.policy import restrict
+from coursekit.light.policy import digest, restrict
 from coursekit.light.purge import purge, shorten
 
 PAGE = '<p class="note big" id="top" data-mode="x"><a href="y.html">a</a></p>'
@@ -288,7 +288,8 @@ def policy_of(html):
 
 
 def test_the_policy_names_what_stands_in_the_page_and_nothing_more():
-    html, problems = restrict(BARE.format(head="<script>one()</script><style>a{top:0}</style>", body=""))
+    page = BARE.format(head="<script>one()</script><style>a{top:0}</style>", body="")
+    html, problems = restrict(page, {digest("one()"), digest("a{top:0}")})
     rules = policy_of(html)
     assert not problems
     assert rules["default-src"] == "'self'"
@@ -316,6 +317,34 @@ def test_what_a_policy_cannot_allow_is_bound_by_a_script_or_goes():
 )
 def test_a_handler_or_a_style_that_is_not_known_is_a_problem(body):
     assert restrict(BARE.format(head="", body=body))[1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>two()</script>",
+        "<svg><script>two()</script></svg>",
+        "<style>b{}</style>",
+        "<SCRIPT src=x.js></SCRIPT>",
+        "<script src='x.js'></script>",
+        "<script src=x.js></script>",
+        '<script/src="x.js"></script>',
+        "<script title=' src=\"_static/book.js\"' src='x.js'></script>",
+        '<script src="x.js" src="_static/book.js"></script>',
+        '<iframe srcdoc="x"></iframe>',
+        '<OBJECT data="x">',
+        '<embed src="x">',
+        '<base href="https://example.org/">',
+        '<meta content="0;url=https://example.org/" http-equiv=refresh>',
+        '<link rel="preconnect" href="https://example.org/">',
+    ],
+)
+def test_what_is_not_known_gets_no_place_in_the_policy(body):
+    html, problems = restrict(BARE.format(head="<script>one()</script>", body=body), {digest("one()")})
+    assert len(problems) == 1
+    rules = policy_of(html)
+    assert rules["script-src"].count("sha256-") == 1
+    assert "sha256-" not in rules["style-src"]
 
 
 def test_a_page_without_a_character_set_is_a_problem():

@@ -281,9 +281,11 @@ def test_a_table_that_cannot_be_read_is_told_before_the_build(here, monkeypatch,
 
 def test_a_file_in_the_place_of_a_folder_is_told(here, monkeypatch, capsys):
     monkeypatch.setattr("coursekit.data.tables", lambda root: [])
-    change(here / "_build")
+    (here / "notebooks" / "01-a.ipynb").unlink()
+    for name in ("_toc.yml", "_config.yml", "_build"):
+        change(here / name, "title: a")
     assert main(["book"]) == 1
-    assert capsys.readouterr().err == f"{here / '_build'}: File exists\n"
+    assert capsys.readouterr().err.startswith(f"{here / '_build'}: File exists -> move it away")
 
 
 def test_a_folder_that_is_no_course_is_told(here, tmp_path_factory, capsys):

@@ -151,7 +151,7 @@ def test_what_may_not_be_written_is_told(course, capsys, monkeypatch):
     def refuse(self, *_, **__):
         raise PermissionError(13, "Permission denied", str(self))
 
-    monkeypatch.setattr(Path, "write_text", refuse)
+    monkeypatch.setattr(Path, "write_bytes", refuse)
     status, said = run("schema", capsys=capsys)
     assert status == 1
     assert "schema.json: Permission denied" in said

@@ -86,11 +86,43 @@ def test_a_browser_that_goes_away_is_no_error(server, capfd):
     assert get(server, "/index.html")[0] == 200
 
 
-@pytest.mark.parametrize("path", ["/missing.html", "/../secret.txt", "/%2e%2e/secret.txt", "/lessons/../../secret.txt"])
+WAYS_OUT = [
+    "/missing.html",
+    "/../secret.txt",
+    "/%2e%2e/secret.txt",
+    "/lessons/../../secret.txt",
+    "/lessons/%2e%2e%2f%2e%2e%2fsecret.txt",
+    "/%2e%2e%5csecret.txt",
+    "/..%252fsecret.txt",
+    "//../secret.txt",
+    "/./../secret.txt",
+    "/link.txt",
+    "/linked/secret.txt",
+    "/linked/",
+]
+
+
+@pytest.mark.parametrize("path", WAYS_OUT)
 def test_what_is_not_in_the_folder_is_not_found(server, path):
+    (server.folder / "link.txt").symlink_to(server.folder.parent / "secret.txt")
+    (server.folder / "linked").symlink_to(server.folder.parent)
+    (server.folder.parent / "index.html").write_text("outside", encoding="utf-8")
     status, _, body = get(server, path)
     assert status == 404
     assert b"outside" not in body
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"])
+def test_nothing_can_be_sent_to_it(server, method):
+    assert get(server, "/index.html", method=method)[0] == 501
+
+
+def test_it_listens_on_this_machine_alone_and_leads_to_no_other(server):
+    assert server.server_address[0] == "127.0.0.1"
+    status, headers, _ = get(server, "//lessons")
+    assert (status, headers["Location"]) == (301, "/lessons/")
+    status, headers, _ = get(server, "/lessons", Host="hit.invalid")
+    assert (status, headers["Location"]) == (301, "/lessons/"), "the name it was called by is not repeated"
 
 
 def test_a_page_is_sent_again_only_when_it_changed(server):

@@ -70,7 +70,7 @@ def run(options: argparse.Namespace, root: Path) -> None:
     done = export(options.format, banks, root)
     for line in told(done.losses):
         print(line, file=sys.stderr)
-    from coursekit.export.files import write
+    from coursekit.files import write
 
     folder = options.output or root / "_build" / "export"
     for name, content in done.files.items():

@@ -1,10 +1,9 @@
-"""Files written whole or not at all, and archives that are the same bytes each time."""
+"""Archives that are the same bytes each time."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from pathlib import Path
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest date that a zip file can hold: an archive made of the same files is then the same, whenever made."""
@@ -22,14 +21,3 @@ def archive(entries: dict[str, bytes]) -> bytes:
             entry.external_attr = 0o644 << 16
             packed.writestr(entry, content)
     return buffer.getvalue()
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file so that whoever reads it meanwhile sees the old one or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

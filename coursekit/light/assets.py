@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from coursekit.light.policy import digest
+
 STYLE, SCRIPT, SEARCH_SCRIPT = "_static/book.css", "_static/book.js", "_static/search.js"
 """What every page loads instead, and what the page of search results loads besides."""
 
@@ -47,6 +49,14 @@ root.theme = root.mode !== "auto" ? root.mode
   : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"; }"""
 """Light or dark before the first paint. Theirs says *auto* on a first visit, for which there are no colours: the page
 was drawn without, and styled and drawn anew when the script had come."""
+
+INLINE = {
+    digest(OUR_SCHEME),
+    "sha256-mNyD6WQ4vKGmtbf2Mk6RMjMo7k6Ib4wzc6b1fvYgVHE=",  # puts the reader into the field of the page of results
+    "sha256-C3nk0YHGM8DxSAqt/D7LJhnXw+LUypY+FxVXtw/fUEg=",  # hides what does nothing without scripts
+}
+"""The scripts and styles that may stand in a page. A digest of the theme's comes anew from the message that refuses it,
+after a look at what it does."""
 
 EXPECTED = {
     "_static/copybutton.js": r"new ClipboardJS\('\.copybtn', \{text: \w+\}\)",

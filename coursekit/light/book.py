@@ -108,7 +108,7 @@ def lighten(folder: Path, own: Iterable[str]) -> None:
     for page in fresh:
         page.text = SPARE.sub(lambda found: found[1] or ("\n" if found[0].isspace() else ""), page.text)
     for page in fresh:
-        page.text, unknown = restrict(heights.mark_heights(page.text))
+        page.text, unknown = restrict(heights.mark_heights(page.text), assets.INLINE)
         page.problems += unknown
     problems = [f"{page.name}: {problem}" for page in pages for problem in [*page.problems, *_unknown_parts(page)]]
     sheets = {tuple(page.styles) for page in fresh}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coursekit import project
 from coursekit.faults import CourseError
-from coursekit.prose import DIRECTIVE, NO_PROSE, PARSER
+from coursekit.prose import DEEPEST, DIRECTIVE, NO_PROSE, tokens
 
 DIRECTIVE_NAME = "course-quiz"
 
@@ -47,9 +47,9 @@ def heading(name: str, title: str) -> str:
     return f"Lesson {int(name[:2])}: {title}" if project.LESSON_NAME.match(name) else title
 
 
-def _named(markdown: str, first_line: int) -> Iterator[tuple[str, int]]:
+def _named(markdown: str, first_line: int, depth: int = 0) -> Iterator[tuple[str, int]]:
     """Yield the quizzes that a text names by our directive, also within an admonition or the like."""
-    for token in PARSER.parse(markdown):
+    for token in tokens(markdown) if depth <= DEEPEST else []:
         if token.type not in ("fence", "colon_fence"):
             continue
         line = first_line + (token.map[0] if token.map else 0)
@@ -57,4 +57,4 @@ def _named(markdown: str, first_line: int) -> Iterator[tuple[str, int]]:
         if match and match[1] == DIRECTIVE_NAME:
             yield match[2].strip(), line
         elif match and not NO_PROSE.match(match[1]):
-            yield from _named(token.content, line + 1)
+            yield from _named(token.content, line + 1, depth + 1)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shutil
 import tempfile
 import webbrowser
 from pathlib import Path
 
+from coursekit.files import write
 from coursekit.quiz.bank import read_bank
 from coursekit.quiz.markup import render
 from coursekit.quiz.script import script, style
@@ -41,8 +43,13 @@ def preview(path: Path, show: bool) -> Path:
         CourseError: with every fault in the bank; then nothing is written.
     """
     text = page(read_bank(path))
-    file = Path(tempfile.mkdtemp(prefix="coursekit-preview-")) / f"{path.stem}.html"
-    file.write_text(text, encoding="utf-8")
+    folder = Path(tempfile.mkdtemp(prefix="coursekit-preview-"))
+    file = folder / f"{path.stem}.html"
+    try:
+        write(file, text.encode())
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     if show:
         webbrowser.open(file.as_uri())
     return file

@@ -8,6 +8,7 @@ from typing import Any
 
 from coursekit import project
 from coursekit.faults import Fault
+from coursekit.files import write
 from coursekit.quiz.types import TYPES, Bank
 
 COMMAND = "python -m coursekit quiz schema"
@@ -104,5 +105,5 @@ def write_schema(root: Path) -> Path:
         OSError: if it cannot be written.
     """
     path = published(root)
-    path.write_text(text(), encoding="utf-8", newline="\n")
+    write(path, text().encode())
     return path

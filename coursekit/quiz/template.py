@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
+from coursekit.files import write
 
 TEMPLATE = Path(__file__).with_name("template.yml")
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -27,6 +28,5 @@ def write_template(name: str, root: Path) -> Path:
         if other.exists() and other.name != project.SCHEMA_NAME:
             raise CourseError(Fault(f"data/quizzes/{other.name}", reason="is there already", remedy="use another name"))
     text = TEMPLATE.read_text(encoding="utf-8").replace("name-of-the-quiz", name)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    write(path, text.encode())
     return path

@@ -10,8 +10,8 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from coursekit.export.files import write
 from coursekit.faults import CourseError, Fault
+from coursekit.files import write
 from coursekit.project import course_name
 from coursekit.quiz import answerfile
 from coursekit.quiz.bank import find_bank, questions_of, read_bank

@@ -8,7 +8,7 @@ from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
 
 from coursekit import __version__
-from coursekit.sphinxext import assets, charts, directives, instructors, launch, site
+from coursekit.sphinxext import assets, charts, directives, guard, instructors, launch, site
 from coursekit.sphinxext.bibliography import ReferenceStyle
 from coursekit.sphinxext.charts import ChartRenderer
 from coursekit.sphinxext.references import References
@@ -34,6 +34,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", site.finish_page)
     app.connect("build-finished", site.finish_book)
     app.connect("build-finished", site.pack_book, priority=950)  # after the pages were made light
+    app.connect("source-read", guard.disarm)
+    app.connect("env-updated", guard.check_files)
     references = References()
     app.connect("env-updated", references.find, priority=900)  # after the bibliography has its entries
     app.connect("html-page-context", references.finish_page)

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape as xml_escape
 
 import vl_convert
 
-from coursekit.light.policy import restrict
+from coursekit.light.policy import INLINE_SCRIPT, INLINE_STYLE, digest, restrict
 from coursekit.offline import pack
 from coursekit.project import course_name
 
@@ -49,10 +49,11 @@ def finish_book(app: Sphinx, exception: Exception | None) -> None:
     title = str(app.config.project)
     start = f"{base.rstrip('/')}/index.html" if base else "index.html"
     page = (STATIC / "404.html").read_text(encoding="utf-8")
+    ours = {digest(text) for pattern in (INLINE_SCRIPT, INLINE_STYLE) for text in pattern.findall(page)}
     words = {"language": app.config.language, "title": title, "start": start}
     for name, text in words.items():
         page = page.replace(f"{{{name}}}", escape(text))
-    html, problems = restrict(page)
+    html, problems = restrict(page, ours)
     if problems:
         raise ValueError(f"404.html {problems[0]}")
     (folder / "404.html").write_text(html, encoding="utf-8")
