@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 ENV := $(VENV)/.requirements-$(shell cksum < requirements.txt | cut -d' ' -f1)
 PKG := $(VENV)/.package-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
-.PHONY: help book instructor-book serve lab test check refresh bench pin clean
+.PHONY: help book instructor-book serve lab test check refresh bench pin repeat licences clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -50,11 +50,17 @@ bench: $(PKG)  ## measure pages and builds, and write the table in README.md (BE
 	@$(PY) tests/find_browser.py --install
 	@$(PY) tests/bench/bench.py $(BENCH)
 
-pin:  ## make requirements.txt from requirements.in (PIN=--upgrade for newer versions)
+repeat: $(PKG)  ## make everything twice in different places and tell what differs; takes minutes
+	@$(PY) tests/repeat.py $(REPEAT)
+
+licences: $(PKG)  ## write LICENSE-PACKAGES.md, the licences of all packages
+	@$(PY) tests/licences.py --write
+
+pin:  ## make requirements.txt, with hashes, from requirements.in (PIN=--upgrade for newer versions)
 	@$(PYTHON) -m venv _build/pin
 	@_build/pin/bin/python -m pip install --quiet uv==$(UV)
 	@_build/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	  --annotation-style line --custom-compile-command "make pin" $(PIN) requirements.in -o requirements.txt
+	  --generate-hashes --custom-compile-command "make pin" $(PIN) requirements.in -o requirements.txt
 	@echo "requirements.txt is up to date with requirements.in"
 
 clean:  ## remove what was built (the environment is .venv: remove it by hand)
@@ -68,7 +74,7 @@ $(ENV):
 	  echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@echo "Making the environment in $(VENV) (once, about two minutes) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PY) -m pip install --disable-pip-version-check -r requirements.txt
+	@$(PY) -m pip install --disable-pip-version-check --require-hashes $(WHEELS) -r requirements.txt
 	@touch $@
 
 $(PKG): $(ENV)
