@@ -61,7 +61,10 @@ pin:  ## make requirements.txt, with hashes, from requirements.in (PIN=--upgrade
 	@_build/pin/bin/python -m pip install --quiet uv==$(UV)
 	@_build/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes --custom-compile-command "make pin" $(PIN) requirements.in -o requirements.txt
-	@echo "requirements.txt is up to date with requirements.in"
+	@for name in anki node pyslet; do _build/pin/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	  --no-deps --generate-hashes --no-annotate --custom-compile-command "make pin" \
+	  tests/pins/$$name.in -o tests/pins/$$name.txt || exit 1; done
+	@echo "requirements.txt is up to date with requirements.in, and so are the lists of tests/pins"
 
 clean:  ## remove what was built (the environment is .venv: remove it by hand)
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
