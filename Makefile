@@ -13,7 +13,7 @@ PKG := $(VENV)/.package-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
 LITE := _build/lite/env
 
-.PHONY: help book instructor-book slides lite serve lab test check refresh bench pin clean
+.PHONY: help book instructor-book slides lite serve lab test check refresh bench pin repeat licences clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -59,12 +59,21 @@ bench: $(PKG)  ## measure pages and builds, and write the table in README.md (BE
 	@$(PY) tests/find_browser.py --install
 	@$(PY) tests/bench/bench.py $(BENCH)
 
-pin:  ## make requirements.txt from requirements.in (PIN=--upgrade for newer versions)
+repeat: $(PKG)  ## make everything twice in different places and tell what differs; takes minutes
+	@$(PY) tests/repeat.py $(REPEAT)
+
+licences: $(PKG)  ## write LICENSE-PACKAGES.md, the licences of all packages
+	@$(PY) tests/licences.py --write
+
+pin:  ## make requirements.txt, with hashes, from requirements.in (PIN=--upgrade for newer versions)
 	@$(PYTHON) -m venv _build/pin
 	@_build/pin/bin/python -m pip install --quiet uv==$(UV)
 	@_build/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	  --annotation-style line --custom-compile-command "make pin" $(PIN) requirements.in -o requirements.txt
-	@echo "requirements.txt is up to date with requirements.in"
+	  --generate-hashes --custom-compile-command "make pin" $(PIN) requirements.in -o requirements.txt
+	@for name in anki node pyslet; do _build/pin/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	  --no-deps --generate-hashes --no-annotate --custom-compile-command "make pin" \
+	  tests/pins/$$name.in -o tests/pins/$$name.txt || exit 1; done
+	@echo "requirements.txt is up to date with requirements.in, and so are the lists of tests/pins"
 
 clean:  ## remove what was built (the environment is .venv: remove it by hand)
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -77,7 +86,7 @@ $(ENV):
 	  echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@echo "Making the environment in $(VENV) (once, about two minutes) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PY) -m pip install --disable-pip-version-check -r requirements.txt
+	@$(PY) -m pip install --disable-pip-version-check --require-hashes $(WHEELS) -r requirements.txt
 	@touch $@
 
 $(PKG): $(ENV)

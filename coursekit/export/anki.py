@@ -12,7 +12,7 @@ import genanki
 import pandas as pd
 
 from coursekit.data import descriptor, load
-from coursekit.export.files import archive
+from coursekit.export.files import archive, moment
 from coursekit.export.model import Banks, Export, Loss, Profile, kind_of
 from coursekit.export.words import asked, explained, key, labels, mixed
 from coursekit.quiz.arrange import AssignQuestion, Ordering
@@ -48,7 +48,8 @@ CSS = """\
 .card li > p { margin: 0; }
 """
 DAY = 1_541_376_000
-"""The moment that stands in the deck as its making: 5 November 2018. A clock would make every deck another."""
+"""The time that stands in the deck as its making, 5 November 2018, unless ``SOURCE_DATE_EPOCH`` is set. A clock would
+make every deck another; a later time lets Anki take corrected cards over those that a student has."""
 
 
 def _number(name: str) -> int:
@@ -168,6 +169,6 @@ def _tame(html: str) -> str:
 def _package(decks: list[Any]) -> bytes:
     """Return decks as a file for Anki that is the same bytes each time."""
     buffer = io.BytesIO()
-    genanki.Package(decks).write_to_file(buffer, timestamp=DAY)
+    genanki.Package(decks).write_to_file(buffer, timestamp=moment() or DAY)
     with zipfile.ZipFile(buffer) as packed:
         return archive({name: packed.read(name) for name in packed.namelist()})

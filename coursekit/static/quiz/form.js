@@ -45,16 +45,25 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
     });
   }
 
+  /** What a reader entered while this script was still on its way. Not after a reload or a way back: there the browser
+   * fills in itself, perhaps what has been erased since. @returns {Map<QuestionView, Answer>} */
+  function readEarly() {
+    const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+    if (answers !== undefined || visit?.type !== "navigate") return new Map();
+    const drafts = views.filter(({ kind }) => kind !== "ordering").map((view) => /** @type {const} */ ([view, view.draft()]));
+    return new Map(drafts.filter(([, draft]) => draft.response !== null || draft.confidence !== null));
+  }
+
   /** Puts the quiz into the state of these answers, or of those kept in the browser; an edited question is asked afresh.
-   * @param {unknown} [raw] */
-  function restore(raw) {
+   * @param {unknown} [raw] @param {Map<QuestionView, Answer>} [early]  drafts of questions of which nothing is kept */
+  function restore(raw, early) {
     const saved = kept.load();
     const seed = saved.seed || newSeed();
     const known = raw === undefined ? saved.answers : cleanAnswers(raw);
     const focused = document.activeElement;
     for (const view of views) {
       const answer = /** @type {Answer | undefined} */ (own(known, view.id));
-      view.answer = answer && (answer.hash === view.hash || (raw !== undefined && !answer.hash)) ? { ...answer, hash: view.hash } : blank();
+      view.answer = answer && (answer.hash === view.hash || (raw !== undefined && !answer.hash)) ? { ...answer, hash: view.hash } : early?.get(view) ?? blank();
       // One that was opened without a forecast shows the forecast that has come since, from a file of answers.
       if (view.kind === "forecast_outcome" && view.answer.checked && probability(view.answer.response) === null) view.answer.response = sealed(view) ?? view.answer.response;
       view.answer.share = view.share;
@@ -63,6 +72,7 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
     }
     if (focused !== document.activeElement && form.contains(focused)) /** @type {HTMLElement} */ (focused).focus(); // it was moved
     if (raw !== undefined || !saved.seed) kept.save(raw === undefined ? {} : Object.fromEntries(views.map(({ id, answer }) => [id, answer.hash ? answer : null])), seed);
+    if (early?.size) save([...early.keys()]);
     showWhole();
   }
 
@@ -226,7 +236,7 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
     );
   }
   if (!keep) kept.save(Object.fromEntries(views.map(({ id }) => [id, null])));
-  restore(answers);
+  restore(answers, readEarly());
   window.addEventListener("storage", (event) => {
     if (form.isConnected && (event.key === kept.key || event.key === null)) restore();
   });
