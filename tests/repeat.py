@@ -36,13 +36,17 @@ AHEAD = "+400d"
 STEPS = [
     ["book"],
     ["instructor-book"],
+    ["slides"],
     *(["export", name] for name in FORMATS),
     *(["export", name, "--assessments"] for name in FORMATS),
     *(["notebooks", "--for", audience, f"_build/notebooks/{audience}"] for audience in ("students", "instructors")),
 ]
 """Every command that makes something for readers. A new one belongs here."""
 
-COMPARED = ["notebooks", "data", "_build/html", "_build/instructor", "_build/export", "_build/notebooks"]
+COMPARED = [
+    *("notebooks", "data", "_build/html", "_build/instructor", "_build/slides", "_build/instructor-slides"),
+    *("_build/export", "_build/notebooks"),
+]
 SHOWN = 60
 """Characters of a difference that are shown."""
 

@@ -18,6 +18,12 @@ from repeat import files
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PINNED_LISTS = [ROOT / "requirements.txt", *sorted((ROOT / "tests" / "pins").glob("*.txt"))]
+WRITERS = {
+    "publish.yml": {"deploy": {"pages": "write", "id-token": "write"}},
+    "colab.yml": {"copies": {"contents": "write"}},
+}
+"""The jobs that may write, and what: the site, and the branch that Colab opens."""
+
 FREE = re.compile(r"MIT|BSD|Apache|ISC|MPL|Mozilla|PSF|Python Software|Artistic|LGPL|Unlicense|CC0|Zlib")
 OTHERS = re.compile(rb"/\*!|@licen[sc]e|Copyright \(c\) (?!2026 The course team)")
 """What stands at the head of other people's scripts and styles."""
@@ -61,7 +67,7 @@ def test_a_workflow_reads_only_and_names_exact_versions(path):
     flow = yaml.safe_load(text)
     assert flow["permissions"] == {"contents": "read"}
     writers = {name: job["permissions"] for name, job in flow["jobs"].items() if "permissions" in job}
-    assert writers == ({"deploy": {"pages": "write", "id-token": "write"}} if path.name == "publish.yml" else {})
+    assert writers == WRITERS.get(path.name, {})
     for job in flow["jobs"].values():
         assert job["timeout-minutes"] <= 60
         for step in job["steps"]:
@@ -95,20 +101,22 @@ def test_zizmor_finds_what_is_planted(tmp_path):
 
 def test_files_of_others_are_listed_with_their_digest():
     listed = {}
-    for line in (ROOT / "tests" / "vendored.sha256").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            digest, name = line.split("  ", 1)
-            listed[name] = digest
+    for sums in (name for name in files(ROOT) if Path(name).name == "SHA256SUMS"):
+        for line in (ROOT / sums).read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                digest, name = line.split("  ", 1)
+                listed[Path(sums).with_name(name).as_posix()] = digest
+    assert listed
     for name, digest in listed.items():
         assert hashlib.sha256((ROOT / name).read_bytes()).hexdigest() == digest, f"{name} is not what it was"
         assert list((ROOT / name).parent.glob("*LICEN*")), f"{name}: its licence is not beside it"
     for name in files(ROOT):
         kind = Path(name).suffix
         if kind in {".js", ".mjs", ".css"} and OTHERS.search((ROOT / name).read_bytes()[:4000]):
-            assert name in listed, f"{name} looks like a file of others: list it in tests/vendored.sha256"
+            assert name in listed, f"{name} looks like a file of others: list it in SHA256SUMS beside it"
         assert kind not in {".woff", ".woff2", ".ttf", ".otf", ".wasm", ".whl", ".jar", ".so", ".dll", ".exe"} or (
             name in listed
-        ), f"{name}: list it in tests/vendored.sha256"
+        ), f"{name}: list it in SHA256SUMS beside it"
 
 
 def test_the_environment_is_installed_by_digest_and_in_ci_from_wheels():

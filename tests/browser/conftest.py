@@ -54,7 +54,12 @@ def visit_http(browser: Browser, book: Path) -> Iterator[Callable[..., Visit]]:
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
+    """Serves a folder as it is now, and says nothing."""
+
+    def end_headers(self) -> None:
+        """Keep browsers from taking a page written twice in one second for the same."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
 
     def log_message(self, *args) -> None:
         pass

@@ -238,7 +238,9 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
   if (!keep) kept.save(Object.fromEntries(views.map(({ id }) => [id, null])));
   restore(answers, readEarly());
   window.addEventListener("storage", (event) => {
-    if (form.isConnected && (event.key === kept.key || event.key === null)) restore();
+    if (!form.isConnected || (event.key !== kept.key && event.key !== null)) return;
+    if (event.newValue !== null) kept.rejoin(); // otherwise all was erased
+    restore();
   });
   form.setAttribute("data-quiz-ready", "true"); // form.dataset is the control of a question called "dataset", if any
   return { restore, answers: given };

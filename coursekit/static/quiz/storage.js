@@ -9,11 +9,14 @@
  * }} Answer  `hash` tells an edited question; `share` is what was right, 0 to 1; `time` of the last check, UTC
  * @typedef {Record<string, Answer>} Answers  by question id
  * @typedef {{seed: number, answers: Answers}} Saved
- * @typedef {{load: () => Saved, save: (changes: Record<string, Answer | null>, seed?: number) => boolean, key: string}} Store
+ * @typedef {{load: () => Saved, save: (changes: Record<string, Answer | null>, seed?: number) => boolean, rejoin: () => void, key: string}} Store
+ *   `rejoin`: another window that wrote at the same moment has not seen what was saved from here; saves it again
  */
 
 const FORMAT = 1;
 const MOST = 5000;
+/** Milliseconds within which two windows may write without seeing one another. */
+const MOMENT = 3000;
 
 /** What cannot be kept in the browser is kept as long as the page is open. @type {Map<string, string>} */
 const memory = new Map();
@@ -102,14 +105,23 @@ const store = {
   open(course, quiz) {
     const key = store.prefix(course) + quiz;
     const load = () => readSaved(readKey(key));
+    /** @param {Record<string, Answer | null>} answers @param {number} seed */
+    const write = (answers, seed) => writeKey(key, JSON.stringify({ version: FORMAT, seed, answers: Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer)) }));
+    /** What was saved from here, and when. @type {Map<string, [Answer | null, number]>} */
+    const recent = new Map();
     return {
       key,
       load,
       save(changes, seed) {
         const now = load();
+        Object.entries(changes).forEach(([id, answer]) => recent.set(id, [answer, Date.now()]));
         // What is new stands first: where there are more than MOST, the last are passed over.
-        const answers = Object.entries({ ...changes, ...now.answers, ...changes }).filter(([, answer]) => answer);
-        return writeKey(key, JSON.stringify({ version: FORMAT, seed: seed ?? now.seed, answers: Object.fromEntries(answers) }));
+        return write({ ...changes, ...now.answers, ...changes }, seed ?? now.seed);
+      },
+      rejoin() {
+        const { answers, seed } = load();
+        const lost = [...recent].filter(([id, [answer, at]]) => Date.now() - at < MOMENT && JSON.stringify(cleanAnswer(answer)) !== JSON.stringify(own(answers, id) ?? null));
+        if (lost.length) write({ ...answers, ...Object.fromEntries(lost.map(([id, [answer]]) => [id, answer])) }, seed);
       },
     };
   },
