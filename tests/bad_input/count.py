@@ -16,7 +16,12 @@ import pytest
 TESTS = Path(__file__).resolve().parent.parent
 DOORS = {
     "data files": ["test_bad_data.py", "bad_input/test_bad_tables.py"],
-    "question banks": ["test_broken_banks.py", "test_quiz_fuzz.py", "browser/test_quiz_hostile.py"],
+    "question banks": [
+        "test_broken_banks.py",
+        "test_quiz_fuzz.py",
+        "bad_input/test_hostile_banks.py",
+        "browser/test_quiz_hostile.py",
+    ],
     "banks of jupyterquiz": ["test_jupyterquiz.py"],
     "answers files and kept answers": ["bad_input/test_answers_files.py"],
     "notebooks and pages": ["bad_input/test_bad_notebooks.py", "bad_input/test_hostile_pages.py"],
