@@ -109,7 +109,8 @@ def read_text(path: Path) -> str:
     try:
         content = read(path)
     except OSError as error:
-        reason = f"cannot be read ({error.strerror})"
+        missing = isinstance(error, FileNotFoundError)
+        reason = "the file is missing" if missing else f"cannot be read ({error.strerror})"
         raise CourseError(Fault(name, reason=reason, remedy="restore it from the repository")) from None
     try:
         return content.decode("utf-8-sig")

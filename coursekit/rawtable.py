@@ -30,7 +30,7 @@ TYPES = {
 
 PLAIN_NUMBER = {"integer": r"[+-]?[0-9]+", "number": r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"}
 LONGEST = 10_000
-"""Characters of the longest cell: four times the longest there is. Python reads none over 131,072, without a word."""
+"""Characters of the longest cell: ten times the longest there is. Python's own reader ends at 131,072."""
 
 HIDDEN = {*"\u200b\ufeff\ufffd\u2028\u2029", *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 """Signs no text needs: they are invisible, turn the direction of writing, or are left by a wrong decoding."""

@@ -19,8 +19,8 @@ DOORS = {
     "question banks": [
         "test_broken_banks.py",
         "test_quiz_fuzz.py",
-        "browser/test_quiz_hostile.py",
         "bad_input/test_hostile_banks.py",
+        "browser/test_quiz_hostile.py",
     ],
     "banks of jupyterquiz": ["test_jupyterquiz.py"],
     "answers files and kept answers": ["bad_input/test_answers_files.py"],
