@@ -12,6 +12,7 @@ from coursekit import project
 from coursekit.export import command as export
 from coursekit.faults import CourseError, Fault, tell
 from coursekit.quiz import commands as quiz_commands
+from coursekit.review import command as review
 
 CHECKS = {
     "tables": "coursekit.validate:validate",
@@ -20,6 +21,7 @@ CHECKS = {
     "notebooks": "coursekit.notebooks:check_notebooks",
     "prose": "coursekit.prose:check_prose",
     "words": "coursekit.words:check_words",
+    "reviewed": "coursekit.review.ledger:check_reviewed",
 }
 """What ``check`` looks at, and the function that does. Each takes the project folder and returns faults."""
 
@@ -31,6 +33,7 @@ examples:
   python -m coursekit serve --port 8080                    show the built book in a browser
   python -m coursekit refresh                              run all lessons again and store their outputs
   python -m coursekit refresh notebooks/04-some-title.ipynb    run one lesson again
+  python -m coursekit review                               list what has changed since it was reviewed
   python -m coursekit quiz check                           check question banks; quiz --help lists what else there is
 """
 
@@ -51,7 +54,9 @@ def parser() -> argparse.ArgumentParser:
     teach.add_argument("--clean", action="store_true", help="build everything anew")
     serve = commands.add_parser("serve", help="show the built book at a local address")
     serve.add_argument("--port", type=_port, default=8000, help="port to start looking from (default: 8000)")
-    commands.add_parser("check", help="check tables, quizzes, notebooks, prose and guides; changes nothing")
+    commands.add_parser(
+        "check", help="check tables, quizzes, lessons, prose, guides, what is unreviewed; changes nothing"
+    )
     refresh = commands.add_parser("refresh", help="run lessons again and store their outputs")
     refresh.add_argument("notebook", nargs="*", type=Path, help="the notebooks to run (default: all lessons)")
     commands.add_parser("report", help="tell what the lessons cover: paragraphs, claims, actors, questions, pandas")
@@ -65,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     )
     notebooks.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder: notebooks, and data beside them")
     notebooks.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
+    review.add_to(commands)
     export.add_to(commands)
     quiz_commands.add_parser(commands)
     return top
@@ -93,6 +99,8 @@ def _run(options: argparse.Namespace, root: Path) -> int:
     """Run the chosen command. Each imports what it needs: `check` does not wait for Sphinx, and so on."""
     if options.command == "check":
         return check(root)
+    if options.command == "review":
+        return review.run(options, root)
     if options.command == "quiz":
         return quiz_commands.run(options, root)
     if options.command in ("book", "instructor-book"):
