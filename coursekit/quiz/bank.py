@@ -104,14 +104,17 @@ def examine(path: Path) -> Examined:
         CourseError: if nothing can be said of its questions: it cannot be read, or is no YAML or JSON.
     """
     try:
-        content = path.read_bytes() if path.is_file() and path.stat().st_size <= MAX_BYTES else None
+        content = b""
+        if path.is_file():  # a device could go on for ever
+            with path.open("rb") as stream:
+                content = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError):
-        content = None  # reading it again says what is wrong
+        content = b""  # reading it again says what is wrong
     return _examined(path, content)
 
 
 @lru_cache(maxsize=64)
-def _examined(path: Path, _content: bytes | None) -> Examined:
+def _examined(path: Path, _content: bytes) -> Examined:
     document = read_document(path)
     if path.suffix == ".json":
         found, context = Examined(*jupyterquiz.convert(document, path.stem)), ELSEWHERE
