@@ -1,8 +1,8 @@
 """Run a lesson in this process and say what its cells show, as nbval would compare it.
 
-A kernel takes seconds to start and nbval waits for it; a fault is planted hundreds of times. So the cells run in the shell
-that a kernel has inside, in a process of their own that is thrown away. What is compared is what nbval compares: kinds of
-output and their text, without counts, widget views and metadata.
+A kernel takes seconds to start, nbval waits for it, and faults are planted by the hundred. So cells run in the shell
+that a kernel has inside, in a process that is thrown away. Compared is what nbval compares: kinds of output and their
+text, without counts, widget views and metadata.
 """
 
 from __future__ import annotations

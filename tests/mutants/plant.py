@@ -155,7 +155,8 @@ def changed_cell(sheet: Sheet, found: dict[str, Sheet], number: int, column: str
     cell, described, kind = sheet.rows[number][column], sheet.fields[column], cell_kind(sheet, column)
     if kind in ("enumeration", "verdict"):
         choices = described.get("constraints", {}).get("enum") or ["true", "false"]
-        return rng.choice([str(choice) for choice in choices if str(choice) != cell]) if cell else None
+        others = [str(choice) for choice in choices if str(choice) != cell]
+        return rng.choice(others) if cell and others else None
     if kind == "id":
         target = found.get(sheet.pointers.get(column, ""))
         if target:
@@ -176,6 +177,8 @@ def changed_cell(sheet: Sheet, found: dict[str, Sheet], number: int, column: str
         items = cell.split(";")
         if items[0].isdigit():
             free = [str(n) for n in range(15) if str(n) not in items]
+            if not free:
+                return None
             items[rng.randrange(len(items))] = rng.choice(free)
             return ";".join(sorted(items, key=int))
         return ";".join(items[1:]) or None
