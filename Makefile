@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 ENV := $(VENV)/.requirements-$(shell cksum < requirements.txt | cut -d' ' -f1)
 PKG := $(VENV)/.package-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
-.PHONY: help book instructor-book serve lab test check refresh bench pin clean
+.PHONY: help book instructor-book serve lab test check refresh mutants bench pin clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -45,6 +45,9 @@ check: $(PKG)  ## check tables, quizzes, notebooks and prose; takes seconds
 
 refresh: $(PKG)  ## run the notebooks again and store their outputs (NOTEBOOK=notebooks/... for one)
 	@$(PY) -m coursekit refresh $(NOTEBOOK)
+
+mutants: $(PKG)  ## plant faults in copies of the project and see which check notices each (MUTANTS="--share 0.1": fewer)
+	@$(PY) tests/mutants/mutants.py $(MUTANTS)
 
 bench: $(PKG)  ## measure pages and builds, and write the table in README.md (BENCH=--all: pages of others, growing books, installation too)
 	@$(PY) tests/find_browser.py --install
