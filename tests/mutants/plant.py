@@ -674,9 +674,16 @@ PLANTERS: dict[str, tuple[Planter, int]] = {
 
 
 def faults(root: Path, seed: int, counts: dict[str, int]) -> list[Mutant]:
-    """Return the faults of a run; each planter has a seed of its own, so that more of one kind changes no other."""
-    found = []
+    """Return the faults of a run, each once.
+
+    Each planter has a seed of its own, so that more of one kind changes no other.
+    """
+    found: dict[str, Mutant] = {}
     for name, (planter, _) in PLANTERS.items():
         drawn = planter(root, random.Random(f"{seed} {name}"))
-        found += [next(drawn) for _ in range(counts.get(name, 0))]
-    return found
+        wanted, tries = len(found) + counts.get(name, 0), 0
+        while len(found) < wanted and tries < 1000:
+            planted = next(drawn)
+            found.setdefault(planted.what, planted)
+            tries += 1
+    return list(found.values())
