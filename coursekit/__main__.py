@@ -20,6 +20,7 @@ CHECKS = {
     "guides and graded questions": "coursekit.assessments:check_assessments",
     "notebooks": "coursekit.notebooks:check_notebooks",
     "prose": "coursekit.prose:check_prose",
+    "citations and links": "coursekit.leads:check_leads",
     "words": "coursekit.words:check_words",
     "reviewed": "coursekit.review.ledger:check_reviewed",
 }

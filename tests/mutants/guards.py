@@ -5,9 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from plant import Mutant
 from coursekit import project, validate
 from coursekit.assessments import check_assessments
 from coursekit.faults import Fault
+from coursekit.leads import check_leads
 from coursekit.lessons import check_lessons
 from coursekit.notebooks import check_notebook, text_of
 from coursekit.prose import check_prose
@@ -24,9 +22,6 @@ from coursekit.review.ledger import differences
 
 Guard = tuple[str, Callable[[], str]]
 """Its name, and what gives its first complaint, or nothing."""
-
-BUILT = {"citation of nothing", "link to nothing", "address of another host"}
-"""Kinds that only a build meets: all of a kind are planted at once, and each must be named."""
 
 LESSONS_RUN = 2
 """Lessons that are run again for a change in a table, those that show the row first. `make test` runs all."""
@@ -53,6 +48,7 @@ def guards(root: Path, mutant: Mutant) -> Iterator[Guard]:
         yield "check: notebooks", lambda: _first(check_notebook(file))
         yield "nbval", lambda: _nbval(file)
     else:
+        yield "check: citations and links", lambda: _first(check_leads(root))
         yield "check: prose", lambda: _first(check_prose(root))
         if file.suffix == ".ipynb" or file.parent.name == "instructor":
             yield "check: lessons", lambda: _first(check_lessons(root))
@@ -122,36 +118,3 @@ def in_fork(work: Callable):  # type: ignore[no-untyped-def,type-arg]
     if not said:
         raise RuntimeError("a check died; run it by hand")
     return json.loads(said)
-
-
-def built(root: Path, mutants: list[Mutant]) -> dict[str, str]:
-    """Plant faults of one kind together, build the book once, and return what named each, by its description."""
-    for mutant in mutants:
-        for name, content in mutant.files.items():
-            if content is not None:
-                (root / name).write_bytes(content)
-    command = [sys.executable, "-m", "coursekit", "--root", str(root), "book", "--clean"]
-    environment = {k: v for k, v in os.environ.items() if k != "COURSEKIT_ROOT"} | {"PYTHONPATH": str(root)}
-    build = subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment, check=False)
-    said = build.stdout + build.stderr
-    if build.returncode == 0:
-        test = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "tests/test_book.py",
-            "tests/test_light.py",
-        ]
-        said = subprocess.run(test, cwd=root, capture_output=True, text=True, env=environment, check=False).stdout
-        name = "pytest: book"
-    else:
-        name = "build"
-    found = {}
-    for mutant in mutants:
-        marks = re.findall(r"https://cdn\.example\.net/\d+", mutant.what) or [mutant.file.rpartition(".")[0]]
-        if any(mark in said for mark in marks):
-            found[mutant.what] = name
-    return found

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import shutil
 import sys
 import tempfile
@@ -27,7 +28,7 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE))
 
 import guards  # noqa: E402
-from guards import BUILT, in_fork, in_ledger  # noqa: E402
+from guards import in_fork, in_ledger  # noqa: E402
 from plant import PLANTERS, Mutant, faults  # noqa: E402
 
 SEED = 8
@@ -118,24 +119,6 @@ def in_parallel(mutants: list[Mutant], jobs: int, folder: Path) -> Iterator[Resu
         raise RuntimeError("one of the processes died")
 
 
-def at_once(mutants: list[Mutant], folder: Path) -> Iterator[Result]:
-    """Examine the faults that only a build meets, all of a kind with one build."""
-    for kind in sorted({mutant.kind for mutant in mutants}):
-        those = [mutant for mutant in mutants if mutant.kind == kind]
-        those = list({mutant.file: mutant for mutant in those}.values())  # one in a file
-        copy = copy_of(ROOT, folder / kind.replace(" ", "-"))
-        ledger = {}
-        for mutant in those:
-            (copy / mutant.file).write_bytes(mutant.files[mutant.file])
-            ledger[mutant.what] = in_ledger(copy, mutant)
-        began = time.monotonic()
-        found = guards.built(copy, those)
-        each = round((time.monotonic() - began) / len(those), 2)
-        for mutant in those:
-            guard = found.get(mutant.what, "")
-            yield Result(kind, mutant.what, guard, "", ledger[mutant.what], each, ARGUED.get(mutant.what, ""))
-
-
 def table(results: list[Result]) -> str:
     """Return the table of a run."""
     lines = [
@@ -179,19 +162,20 @@ def warm(root: Path) -> None:
 
 
 def run(seed: int, counts: dict[str, int], jobs: int) -> list[Result]:
-    """Plant faults and return what became of them, with a line of progress for each."""
+    """Plant faults and return what became of them, with a line of progress for each; stopped, it returns what it has."""
     os.environ |= {"TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
     drawn = faults(ROOT, seed, counts)
-    alone = [mutant for mutant in drawn if mutant.kind not in BUILT]
-    together = [mutant for mutant in drawn if mutant.kind in BUILT]
+    random.Random(seed).shuffle(drawn)  # so that a run that is stopped has met all kinds
     results: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         print(f"{len(drawn)} faults; the project is read once first", flush=True)
-        for source in (in_parallel(alone, jobs, Path(folder)), at_once(together, Path(folder))):
-            for result in source:
+        try:
+            for result in in_parallel(drawn, jobs, Path(folder)):
                 results.append(result)
                 by = ", ".join(filter(None, [result.guard, "ledger" * result.ledger])) or "NOT CAUGHT"
                 print(f"{len(results):4}/{len(drawn)} {result.seconds:5.1f} s  {result.what[:110]}: {by}", flush=True)
+        except KeyboardInterrupt:
+            print(f"stopped after {len(results)} of {len(drawn)}", flush=True)
     return results
 
 
