@@ -162,7 +162,7 @@ def warm(root: Path) -> None:
 
 
 def run(seed: int, counts: dict[str, int], jobs: int) -> list[Result]:
-    """Plant faults and return what became of them, with a line of progress for each; stopped, it returns what it has."""
+    """Plant faults, tell of each, and return what became of them; stopped, return what there is."""
     os.environ |= {"TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
     drawn = faults(ROOT, seed, counts)
     random.Random(seed).shuffle(drawn)  # so that a run that is stopped has met all kinds
