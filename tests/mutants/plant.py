@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from coursekit import project
 from coursekit.notebooks import serialised, text_of
@@ -197,20 +196,27 @@ def table_cells(root: Path, rng: random.Random) -> Iterator[Mutant]:
     found = sheets(root)
     while True:
         for name, sheet in found.items():
+            kinds: dict[str, list[str]] = {}
+            for column in sheet.fields:
+                kinds.setdefault(cell_kind(sheet, column), []).append(column)
+            kinds.pop("verdict", None)
             for _ in range(40):
-                column, number = rng.choice(list(sheet.fields)), rng.randrange(len(sheet.rows))
-                kind = cell_kind(sheet, column)
+                kind = rng.choice(list(kinds))
+                column, number = rng.choice(kinds[kind]), rng.randrange(len(sheet.rows))
+                old = sheet.rows[number][column]
                 new = changed_cell(sheet, found, number, column, rng)
-                if new is not None and new != sheet.rows[number][column] and kind != "verdict":
-                    what = f"{name} {number + 2} {column}: {sheet.rows[number][column][:40]!r} -> {new[:40]!r}"
-                    yield mutant(
-                        f"table: {kind}",
-                        sheet.file,
-                        what,
-                        sheet.with_cell(number, column, new),
-                        key=sheet.rows[number][sheet.key[-1]],
-                    )
+                if new not in (None, old):
+                    what = f"{name} {number + 2} {column}: {_short(old, str(new))}"
+                    content, key = sheet.with_cell(number, column, str(new)), sheet.rows[number][sheet.key[-1]]
+                    yield mutant(f"table: {kind}", sheet.file, what, content, key=key)
                     break
+
+
+def _short(old: str, new: str) -> str:
+    """Return two texts around the first place where they differ."""
+    at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
+    start = max(0, at - 25)
+    return f"{old[start : at + 15]!r} -> {new[start : at + 15]!r}"
 
 
 def table_rows(root: Path, rng: random.Random) -> Iterator[Mutant]:
@@ -242,17 +248,20 @@ def table_rows(root: Path, rng: random.Random) -> Iterator[Mutant]:
 
 
 def _bank(kind: str, file: str, what: str, value: Any) -> Mutant:
-    return mutant(kind, file, what, yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=10_000))
+    return mutant(kind, file, what, json.dumps(value, ensure_ascii=False, indent=1))  # JSON is YAML, and quick
+
+
+@lru_cache(maxsize=2)
+def _banks(root: Path) -> dict[str, Any]:
+    paths = [*project.quizzes(root), *project.assessments(root)]
+    return {path.relative_to(root).as_posix(): read_document(path).value for path in paths}
 
 
 def questions(
     root: Path, rng: random.Random, wanted: Callable[[dict[str, Any]], bool]
 ) -> Iterator[tuple[str, Any, dict]]:
     """Yield copies of banks, practice and graded, each with a question to change."""
-    banks = {
-        p.relative_to(root).as_posix(): read_document(p).value
-        for p in [*project.quizzes(root), *project.assessments(root)]
-    }
+    banks = _banks(root)
     while True:
         file = rng.choice(list(banks))
         value = deepcopy(banks[file])
@@ -387,7 +396,7 @@ def verdicts(root: Path, rng: random.Random) -> Iterator[Mutant]:
                 for option in question["options"]:
                     option.pop("correct", None)
                 rng.choice(question["options"][1:])["correct"] = True
-            if value != read_document(root / file).value:
+            if value != _banks(root)[file]:
                 yield _bank("verdict", file, what, value)
 
 
@@ -428,11 +437,6 @@ def edited_prose(
     return (text, cell["source"], serialised(notebook)) if cell["source"] != text else None
 
 
-def _difference(old: str, new: str) -> str:
-    at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
-    return f"...{old[max(0, at - 30) : at + 12]!r} -> {new[at : at + 12]!r}"
-
-
 def prose_numbers(root: Path, rng: random.Random) -> Iterator[Mutant]:
     """A number in a sentence of a lesson, a page or a guide."""
     files = prose_files(root)
@@ -440,7 +444,7 @@ def prose_numbers(root: Path, rng: random.Random) -> Iterator[Mutant]:
         path = rng.choice(files)
         if done := edited_prose(root, path, rng, lambda t: bool(_numbers_of(t)), lambda t: _other_number_in(t, rng)):
             name = path.relative_to(root).as_posix()
-            yield mutant("prose number", name, f"{name} {_difference(done[0], done[1])}", done[2])
+            yield mutant("prose number", name, f"{name} {_short(done[0], done[1])}", done[2])
 
 
 CITATION = re.compile(r"(\{cite:[pt]\}`)([a-z0-9-]+)")
@@ -461,7 +465,7 @@ def citations(root: Path, rng: random.Random) -> Iterator[Mutant]:
 
             if done := edited_prose(root, path, rng, lambda t: bool(CITATION.search(t)), edit):
                 name = path.relative_to(root).as_posix()
-                yield mutant(kind, name, f"{name} {_difference(done[0], done[1])}", done[2])
+                yield mutant(kind, name, f"{name} {_short(done[0], done[1])}", done[2])
 
 
 LINK = re.compile(r"(\]\((?:\.\./)*[\w/-]+?)(\.(?:md|ipynb))")
@@ -478,7 +482,7 @@ def links(root: Path, rng: random.Random) -> Iterator[Mutant]:
             root, path, rng, lambda t: bool(LINK.search(t)), lambda t: LINK.sub(r"\1-x\2", t, count=1)
         ):
             name = path.relative_to(root).as_posix()
-            yield mutant("link to nothing", name, f"{name} {_difference(done[0], done[1])}", done[2])
+            yield mutant("link to nothing", name, f"{name} {_short(done[0], done[1])}", done[2])
 
 
 def other_hosts(root: Path, rng: random.Random) -> Iterator[Mutant]:
