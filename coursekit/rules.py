@@ -11,7 +11,10 @@ from coursekit.rowrules import RULES, Rule, first_day
 IN_ORDER = {"events": "date", "documents": "date"}
 """Tables whose rows stand in order of a partial date."""
 
-BY_KEY = ("article_terms", "claims", "indicators", "interests", "positions", "predictions", "relations", "sources")
+BY_KEY = (
+    *("article_paragraphs", "article_terms", "claims", "indicators", "interests", "positions", "predictions"),
+    *("relations", "sources"),
+)
 """Tables whose rows stand in order of their keys: a new row has its place, and none is lost among others."""
 
 USED = {

@@ -17,7 +17,10 @@ from coursekit.rowrules import SEATED, first_day
 Row = dict[str, str]
 Tables = dict[str, Table]
 EARLY = 31
-"""Days by which an announcement may be older than what it announces, or a text younger than the meeting it is from."""
+"""Days by which an announcement may be older than what it announces."""
+
+AFTER = 7
+"""Days by which a text may be younger than the first day of the meeting it is from."""
 
 
 def check(tables: Tables, package: dict[str, Any], found: Found) -> None:
@@ -59,7 +62,7 @@ def _unborn(year: str, founded: str) -> bool:
 
 
 def _not_near(text: str, event: str) -> bool:
-    return older(text, event) or older(event, text, EARLY)
+    return older(text, event) or older(event, text, AFTER)
 
 
 Tie = tuple[str, str, tuple[str, str, str], Callable[[str, str], bool], str, str]
