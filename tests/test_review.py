@@ -61,6 +61,7 @@ CHANGES = [
     (EVENTS, "2018-11-09", "2018-11-10", "data/events.csv:4: e-3:", "changed since its review on"),
     (EVENTS, "e-1,2017,year,,s-one\n", "", "data/events.csv:", "reviewed, and now e-1 is gone"),
     (EVENTS, "e-1,2017", "e-0,2017", "data/events.csv:2: e-0:", "never reviewed"),
+    (EVENTS, "e-1,2017", "e-0,2017", "data/events.csv:1: (order of rows):", "changed since its review on"),
     (PAGE, "9 November", "8 November", "book/page.md:3:", "never reviewed"),
     (PAGE, "Twelve", "Eleven", "book/page.md:4:", "never reviewed"),
     (PAGE, "s-one", "s-two", "book/page.md:4:", "never reviewed"),

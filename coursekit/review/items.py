@@ -16,6 +16,7 @@ from coursekit import project
 from coursekit.faults import CourseError, Fault
 from coursekit.prose import LARGE, markdown_cells
 from coursekit.quiz.bank import examine
+from coursekit.rules import BY_KEY
 
 BIBLIOGRAPHY = "book/references.bib"
 PACKAGES = ("data/datapackage.json", "data/map/datapackage.json")
@@ -32,6 +33,9 @@ SENTENCE_END = re.compile(
     r"|\n\s*\n"
 )
 LIST_NUMBER = re.compile(r"^\d+\.(?:\s+|$)")
+
+ORDER = "(order of rows)"
+"""The key of a piece that is no row: the keys of a table as they follow each other."""
 
 ASIDE = {"part", "objective", "level", "difficulty", "hints", "confidence", "explanation", "references", "shuffle"}
 """Fields of a question that decide no mark. Their numbers are reviewed; their words may be bettered freely."""
@@ -98,7 +102,11 @@ def _item(file: str, key: str, reviewed: Any, row: int, text: str) -> Item:
 
 
 def _rows(root: Path, file: str) -> Iterator[Item]:
-    """Yield the rows of a table; an empty cell says nothing, so that a new column leaves old rows reviewed."""
+    """Yield the rows of a table, and their order where it is not that of their keys.
+
+    An empty cell says nothing, so that a new column leaves old rows reviewed.
+    """
+    keys = []
     reader = csv.reader(io.StringIO(project.read_text(root / file), newline=""), strict=True)
     try:
         header = next(reader, [])
@@ -107,10 +115,13 @@ def _rows(root: Path, file: str) -> Iterator[Item]:
         for cells in reader:
             row = {name: cell for name, cell in zip(header, cells, strict=False) if cell}
             text = "\n".join(f"{name}: {cell}" for name, cell in row.items())
-            yield _item(file, ", ".join(row.get(name, "") for name in columns), row, line, text)
+            keys.append(", ".join(row.get(name, "") for name in columns))
+            yield _item(file, keys[-1], row, line, text)
             line = reader.line_num + 1
     except csv.Error as error:
         raise CourseError(Fault(file, reason=f"not CSV: {error}", remedy="check quotes and commas")) from None
+    if Path(file).stem not in BY_KEY:
+        yield _item(file, ORDER, keys, 1, "\n".join(keys))
 
 
 def _key(root: Path, file: str) -> list[str]:
