@@ -13,7 +13,7 @@ PKG := $(VENV)/.package-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
 LITE := _build/lite/env
 
-.PHONY: help book instructor-book slides lite serve lab test check refresh bench pin repeat licences clean
+.PHONY: help book instructor-book slides lite serve lab test check refresh mutants bench pin repeat licences clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -54,6 +54,9 @@ check: $(PKG)  ## check tables, quizzes, notebooks and prose; takes seconds
 
 refresh: $(PKG)  ## run the notebooks again and store their outputs (NOTEBOOK=notebooks/... for one)
 	@$(PY) -m coursekit refresh $(NOTEBOOK)
+
+mutants: $(PKG)  ## plant faults in copies of the project and see which check notices each (MUTANTS="--share 0.1": fewer)
+	@$(PY) tests/mutants/mutants.py $(MUTANTS)
 
 bench: $(PKG)  ## measure pages and builds, and write the table in README.md (BENCH=--all: pages of others, growing books, installation too)
 	@$(PY) tests/find_browser.py --install

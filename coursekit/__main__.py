@@ -14,6 +14,7 @@ from coursekit.export import command as export
 from coursekit.faults import CourseError, Fault, failed, tell
 from coursekit.quiz import commands as quiz_commands
 from coursekit.results import command as results
+from coursekit.review import command as review
 
 CHECKS = {
     "tables": "coursekit.validate:validate",
@@ -21,7 +22,9 @@ CHECKS = {
     "guides and graded questions": "coursekit.assessments:check_assessments",
     "notebooks": "coursekit.notebooks:check_notebooks",
     "prose": "coursekit.prose:check_prose",
+    "citations and links": "coursekit.leads:check_leads",
     "words": "coursekit.words:check_words",
+    "reviewed": "coursekit.review.ledger:check_reviewed",
 }
 """What ``check`` looks at, and the function that does. Each takes the project folder and returns faults."""
 
@@ -35,6 +38,7 @@ examples:
   python -m coursekit refresh notebooks/04-some-title.ipynb    run one lesson again
   python -m coursekit new-article ../library-letter        begin with another article
   python -m coursekit agreement ada.csv ben.csv            compare two codings of the same rows
+  python -m coursekit review                               list what has changed since it was reviewed
   python -m coursekit quiz check                           check question banks; quiz --help lists what else there is
 """
 
@@ -65,7 +69,9 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="show the built book at a local address")
     serve.add_argument("--port", type=_port, default=8000, help="port to start looking from (default: 8000)")
     serve.add_argument("--site", action="store_true", help="show the book that `lite` made: it cannot run from files")
-    commands.add_parser("check", help="check tables, quizzes, notebooks, prose and guides; changes nothing")
+    commands.add_parser(
+        "check", help="check tables, quizzes, lessons, prose, guides, what is unreviewed; changes nothing"
+    )
     refresh = commands.add_parser("refresh", help="run lessons again and store their outputs")
     refresh.add_argument("notebook", nargs="*", type=Path, help="the notebooks to run (default: all lessons)")
     commands.add_parser("report", help="tell what the lessons cover: paragraphs, claims, actors, questions, pandas")
@@ -104,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
         "guides. Open index.html there. Headings decide which cells become slides, and the slideshow metadata of cells."
     )
     slides.add_argument("lessons", nargs="*", metavar="LESSON", help="names of lessons (default: all)")
+    review.add_to(commands)
     export.add_to(commands)
     results.add_to(commands)
     quiz_commands.add_parser(commands)
@@ -141,6 +148,8 @@ def _run(options: argparse.Namespace, root: Path) -> int:
     """Run the chosen command. Each imports what it needs: `check` does not wait for Sphinx, and so on."""
     if options.command == "check":
         return check(root)
+    if options.command == "review":
+        return review.run(options, root)
     if options.command == "quiz":
         return quiz_commands.run(options, root)
     if options.command in ("book", "instructor-book"):

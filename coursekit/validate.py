@@ -2,7 +2,8 @@
 
 Three layers, so that one fault is reported once: the files and their text (:mod:`coursekit.rawtable`); types,
 allowed values and keys, checked by frictionless against ``data/datapackage.json``; what frictionless has no
-words for (:mod:`coursekit.rules`). Frictionless is slow to import, so it is imported when it is needed.
+words for (:mod:`coursekit.rules`, :mod:`coursekit.ties`). Frictionless is slow to import, so it is imported when it is
+needed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from coursekit import project, rules
+from coursekit import project, rules, ties
 from coursekit.data import DESCRIPTOR, descriptor
 from coursekit.faults import CourseError, Fault
 from coursekit.rawtable import TYPES, Found, Table, check_text, names, read
@@ -51,6 +52,7 @@ def validate(root: Path | None = None) -> list[Fault]:
             found.add(f"data/{path.name}", f"not declared in {DESCRIPTOR}", "describe it there, or remove it")
     check_types_and_keys(package, tables, found)
     rules.check(tables, found, complete=len(tables) == len(package["resources"]))
+    ties.check(tables, package, found)
     return sorted(found.faults)
 
 

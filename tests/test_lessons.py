@@ -11,7 +11,6 @@ import yaml
 from browser_support import LESSONS, ROOT
 
 from coursekit.charts import MIME_TYPE
-from coursekit.data import load
 from coursekit.lessons import check_lessons
 from coursekit.quiz.bank import read_bank
 from coursekit.quiz.check import objectives
@@ -52,34 +51,6 @@ def test_the_quiz_keeps_the_standard(lesson):
     count = objectives(ROOT / "notebooks" / f"{lesson}.ipynb")
     assert not shortfalls(bank(lesson), count)
     assert {question.type for question in bank(lesson).questions if question.part is None} >= TYPES
-
-
-JUDGED = [(lesson, q) for lesson in LESSONS for q in bank(lesson).questions if q.type == "judgement"]
-
-
-RULINGS = {"resolved": ("happened", "did_not_happen", "partly"), "void": ("void",), "unresolved": ("unresolved",)}
-"""How a forecast of the article may be ruled, and what the table of predictions says of it then."""
-
-
-@pytest.mark.parametrize(("lesson", "question"), JUDGED, ids=lambda value: getattr(value, "id", value))
-def test_the_key_of_a_judgement_is_the_verdict_of_its_claim_or_the_outcome_of_its_forecast(lesson, question):
-    named = [reference.removeprefix("claims:") for reference in question.references if reference.startswith("claims:")]
-    assert named, "a judgement names its claim first"
-    claim = load("claims", ROOT).set_index("claim_id").loc[named[0]]
-    (right,) = (option.text.strip("*").lower() for option in question.options if option.correct)
-    ruling = re.match(r"(resolved|void|unresolved|not scorable)\b", right)
-    if ruling is None:
-        verdict = "not checkable" if claim["checkable"] == "no" else str(claim["verdict_then"]).replace("_", " ")
-        assert right.startswith(verdict), f"{claim.name} is {verdict}"
-        return
-    forecasts = load("predictions", ROOT).set_index("prediction_id")
-    ruled = [ref.removeprefix("predictions:") for ref in question.references if ref.startswith("predictions:")]
-    for name in ruled:
-        assert forecasts.loc[name, "outcome"] in RULINGS.get(ruling[1], ("not_scored",)), name
-    if not ruled:  # a claim that the table of predictions leaves out: its verdict now decides
-        verdict = str(claim["verdict_now"])
-        assert (verdict == "condition_not_met") == (ruling[1] == "void")
-        assert (verdict == "unmeasurable") == (ruling[1] == "not scorable")
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from coursekit.faults import CourseError, Fault
 from coursekit.quiz import jupyterquiz, reasons
 from coursekit.quiz.base import COMPLETE, ELSEWHERE
 from coursekit.quiz.document import Document, Trail
-from coursekit.quiz.source import read_document
+from coursekit.quiz.source import MAX_BYTES, read_document
 from coursekit.quiz.text import plain
 from coursekit.quiz.types import Bank, BaseQuestion, Question
 
@@ -97,9 +98,23 @@ def questions_of(bank: Bank, part: str | None = None) -> list[BaseQuestion]:
 def examine(path: Path) -> Examined:
     """Return what is in a file of questions, and all that is wrong with it by itself.
 
+    A file is read once as long as its content stays the same, since many checks ask for it; leave the result as it is.
+
     Raises:
         CourseError: if nothing can be said of its questions: it cannot be read, or is no YAML or JSON.
     """
+    try:
+        content = b""
+        if path.is_file():  # a device could go on for ever
+            with path.open("rb") as stream:
+                content = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError):
+        content = b""  # reading it again says what is wrong
+    return _examined(path, content)
+
+
+@lru_cache(maxsize=64)
+def _examined(path: Path, _content: bytes) -> Examined:
     document = read_document(path)
     if path.suffix == ".json":
         found, context = Examined(*jupyterquiz.convert(document, path.stem)), ELSEWHERE

@@ -1,4 +1,4 @@
-"""Check question banks against the course: references, objectives, forecasts, names, the published schema."""
+"""Check question banks against the course: references, objectives, forecasts, verdicts, names, the published schema."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from coursekit.quiz.bank import Examined, examine
 from coursekit.quiz.document import Document, Trail
 from coursekit.quiz.forecast import ForecastOutcome
 from coursekit.quiz.schema import check_schema
+from coursekit.quiz.verdicts import Verdicts
 
 BIB_ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.MULTILINE)
 
@@ -38,13 +39,14 @@ def check_banks(root: Path, files: Sequence[Path] = ()) -> list[Fault]:
         except CourseError as error:
             faults.extend(error.faults)
     known = known_keys(root)
-    forecasts = Forecasts(root)
+    forecasts, verdicts = Forecasts(root), Verdicts(root)
     for path, found in examined.items():
         faults.extend(found.faults)
         if path.suffix != ".json":
             faults.extend(_references(found, known))
             faults.extend(_objectives(found, root / "notebooks" / f"{path.stem}.ipynb"))
             faults.extend(forecasts.missing(path.stem, found))
+            faults.extend(verdicts.disagreeing(found))
     return faults
 
 
