@@ -65,6 +65,9 @@ def _descriptor(path: Path, _modified: int) -> dict[str, Any]:
         reason = "a resource without a name, a path or named columns"
         remedy = 'give it "name", "path" and "schema": {"fields": [{"name": ...}]}'
         raise CourseError(Fault(DESCRIPTOR, 0, f"resource {n}", "", reason, remedy) for n in misshapen)
+    if outside := [one for one in resources if ":" in one["path"] or {"..", ""} & set(re.split(r"[/\\]", one["path"]))]:
+        reason, remedy = "the path leads out of data/", "write the name of a file in data/"
+        raise CourseError(Fault(DESCRIPTOR, 0, one["name"], one["path"], reason, remedy) for one in outside)
     return found
 
 
@@ -74,8 +77,7 @@ def _is_table(resource: Any) -> bool:
         return False
     fields = resource["schema"].get("fields")
     return (
-        not {"..", ""}.intersection(re.split(r"[/\\\\]", str(resource.get("path"))))  # leads out of data/
-        and all(isinstance(text := resource.get(key), str) and _is_name(text) for key in ("name", "path"))
+        all(isinstance(text := resource.get(key), str) and _is_name(text) for key in ("name", "path"))
         and isinstance(fields, list)
         and bool(fields)
         and all(isinstance(f, dict) and isinstance(f.get("name"), str) and f["name"] for f in fields)

@@ -752,7 +752,7 @@ DESCRIPTIONS = [
     P(
         "path above data",
         described(lambda r: r["claims"].update(path="../claims.csv")),
-        "datapackage.json:?:claims",
+        "datapackage.json:0:claims",
         "leads out of data/",
         "a file in data/",
         "../claims.csv",
@@ -760,7 +760,7 @@ DESCRIPTIONS = [
     P(
         "absolute path",
         described(lambda r: r["claims"].update(path="/etc/passwd")),
-        "datapackage.json:?:claims",
+        "datapackage.json:0:claims",
         "leads out of data/",
         "a file in data/",
         "/etc/passwd",
@@ -768,7 +768,7 @@ DESCRIPTIONS = [
     P(
         "address for a path",
         described(lambda r: r["claims"].update(path="https://a.example/c.csv")),
-        "datapackage.json:?:claims",
+        "datapackage.json:0:claims",
         "leads out of data/",
         "a file in data/",
     ),

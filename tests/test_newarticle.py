@@ -37,7 +37,7 @@ CLAIMS = [
     ("C001", 0, "A closed library serves nobody.", "evaluation", "headline, writer unknown", "none", "none", "no",
      "central", "false", "", "", *WHY, "", ""),
     ("C002", 1, "The hours were cut in spring.", "fact", "author", "none", "named_event", "yes",
-     "central", "false", "contested", "supported", *WHY, "minutes", "notice"),
+     "central", "false", "contested", "supported", *WHY[:2], "Minutes found later say spring.", "minutes", "notice"),
     ("C003", 1, "The librarian wants help.", "attribution", "librarian", "none", "attributed", "part",
      "secondary", "false", "untraced", "untraced", *WHY, "notice", ""),
     ("C004", 2, "The council should open on Sundays.", "prescription", "author", "none", "none", "no",

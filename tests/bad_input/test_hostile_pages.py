@@ -193,5 +193,5 @@ def test_a_table_stands_in_the_folder_of_the_data(course: Path, path: str) -> No
     found = json.loads(descriptor.read_text(encoding="utf-8"))
     found["resources"][0]["path"] = path
     descriptor.write_text(json.dumps(found), encoding="utf-8")
-    with pytest.raises(CourseError, match="resource 1"):
+    with pytest.raises(CourseError, match="leads out of data/"):
         tables(course)
