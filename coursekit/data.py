@@ -74,8 +74,7 @@ def _is_table(resource: Any) -> bool:
         return False
     fields = resource["schema"].get("fields")
     return (
-        not {"..", ""}.intersection(re.split(r"[/\\\\]", str(resource.get("path"))))  # leads out of data/
-        and all(isinstance(text := resource.get(key), str) and _is_name(text) for key in ("name", "path"))
+        all(isinstance(text := resource.get(key), str) and _is_name(text) for key in ("name", "path"))
         and isinstance(fields, list)
         and bool(fields)
         and all(isinstance(f, dict) and isinstance(f.get("name"), str) and f["name"] for f in fields)
@@ -109,6 +108,9 @@ def load(table: str, root: Path | None = None) -> pd.DataFrame:
     folder = root or project.root()
     for resource in descriptor(folder)["resources"]:
         if resource.get("name") == table:
+            if {"..", ""} & set(re.split(r"[/\\]", resource["path"])):
+                reason, remedy = "leads out of the folder", "put the table into data/ and name it there"
+                raise CourseError(Fault(DESCRIPTOR, 0, f"{table}.path", resource["path"], reason, remedy))
             return _read(folder / "data" / resource["path"], resource["schema"]["fields"])
     known = ", ".join(tables(folder))
     raise CourseError(

@@ -254,7 +254,7 @@ BROKEN = {
     "contents a folder": (folder("_toc.yml"), r"_toc\.yml: cannot be read"),
     "contents a list": (content("_toc.yml", b"- a\n"), r"_toc\.yml: holds no names with values"),
     "contents with no real day": (content("_toc.yml", b"a: 2018-11-99\n"), r"_toc\.yml: not YAML"),
-    "contents too deep": (content("_toc.yml", b"[" * 20_000), r"_toc\.yml: not YAML"),
+    "contents too deep": (content("_toc.yml", b"[" * 20_000), r"_toc\.yml:1: nested too deeply"),
     "contents that hold themselves": (content("_toc.yml", b"a: &a\n  b: *a\n"), r"_toc\.yml:2: .*an alias"),
     "contents that unfold": (content("_toc.yml", UNFOLDING), r"_toc\.yml:2: .*an alias"),
     "page with a name too long": (content("_toc.yml", b"root: " + b"a" * 5000), r"_toc\.yml: 'aaa.*no such page"),

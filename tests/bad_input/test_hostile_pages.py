@@ -18,6 +18,7 @@ from sphinx.testing.util import SphinxTestApp
 from test_check_command import CELL, LESSON, in_notebook, notebook
 
 from coursekit import sphinxext
+from coursekit.data import load
 from coursekit.faults import CourseError
 from coursekit.handouts import hand_out
 from coursekit.lessons import check_lessons
@@ -185,13 +186,11 @@ def test_a_link_out_of_the_project_is_refused(course: Path, tmp_path: Path, name
         assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("path", ["../secret.csv", "/etc/passwd", "..\\secret.csv", "a/../../secret.csv", "a//b.csv"])
+@pytest.mark.parametrize("path", ["../secret.csv", "/etc/passwd", "..\\secret.csv", "a/../../secret.csv"])
 def test_a_table_stands_in_the_folder_of_the_data(course: Path, path: str) -> None:
-    from coursekit.data import tables
-
     descriptor = course / "data" / "datapackage.json"
     found = json.loads(descriptor.read_text(encoding="utf-8"))
     found["resources"][0]["path"] = path
     descriptor.write_text(json.dumps(found), encoding="utf-8")
-    with pytest.raises(CourseError, match="resource 1"):
-        tables(course)
+    with pytest.raises(CourseError, match="leads out of the folder"):
+        load(found["resources"][0]["name"], course)
