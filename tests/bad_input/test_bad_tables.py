@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_bad_data import COLUMNS, ROWS, package
+from test_bad_data import COLUMNS, ROWS, package, trim
 from test_check_command import content
 
 from coursekit.data import load
@@ -90,6 +90,7 @@ def small() -> Path:
     (root / "data" / "datapackage.json").write_text(json.dumps(package()), encoding="utf-8")
     for name, rows in ROWS.items():
         (root / "data" / f"{name}.csv").write_bytes(f"{','.join(COLUMNS[name])}\n{rows}\n".encode())
+    trim(root, {"actors", "sources"})
     return root
 
 

@@ -21,6 +21,9 @@ from coursekit import publish
 from coursekit.publish import build
 
 KILLS = int(os.environ.get("COURSEKIT_KILLS", "1"))
+LONGEST = 8.0
+"""Seconds until the latest kill: about what this small book takes."""
+
 STEPS = {"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "os.unlink", "os.link", "os.utime"}
 """What Python tells of as it happens (PEP 578), of all that changes files."""
 
@@ -121,23 +124,23 @@ def buildable(course: Path) -> Path:
 @pytest.mark.skipif(os.name == "nt", reason="processes are ended in another way there")
 def test_the_command_killed_at_random_leaves_a_whole_book(buildable: Path) -> None:
     book = buildable / "_build" / "html"
+    book.mkdir(parents=True)
+    for name in ("index", "a", "b"):
+        (book / f"{name}.html").write_text("old", encoding="utf-8")
     command = [sys.executable, "-m", "coursekit", "--root", str(buildable), "book", "--clean"]
-    started = time.monotonic()
-    subprocess.run(command, check=True, capture_output=True)
-    takes = time.monotonic() - started
-    good = {path.relative_to(book) for path in book.rglob("*.html")}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     for number in range(KILLS):
         page = buildable / "book" / "index.md"
         page.write_text(f"# A course\n\nWords, change {number}.\n", encoding="utf-8")
-        moment = random.uniform(0.1, takes * 1.1)
-        with subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        ) as one:
+        moment = random.uniform(0.1, LONGEST)
+        with subprocess.Popen(command, start_new_session=True, **quiet) as one:
             time.sleep(moment)
             os.killpg(one.pid, signal.SIGKILL)  # and Jupyter Book with it, as when a machine goes down
         place = book if book.is_dir() else book.with_name("html.old")
-        assert {path.relative_to(place) for path in place.rglob("*.html")} == good, f"killed after {moment:.2f} s"
-        assert "Words" in (place / "book" / "index.html").read_text(encoding="utf-8"), f"killed after {moment:.2f} s"
+        if whole(place) != "old":  # it was quicker: then a new book stands there, with all its pages
+            pages = {path.relative_to(place).as_posix() for path in place.rglob("*.html")}
+            assert pages >= {"index.html", "book/index.html", "notebooks/01-sample.html", "search.html"}, moment
+            assert "Words, change" in (place / "book" / "index.html").read_text(encoding="utf-8"), moment
 
 
 def test_a_build_that_is_interrupted_by_hand_says_so(buildable: Path, monkeypatch, capsys) -> None:
