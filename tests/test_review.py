@@ -10,8 +10,9 @@ import yaml
 from test_check_command import QUIZ, course  # noqa: F401  # a course of one lesson
 
 from coursekit.__main__ import main
+from coursekit.review import LEDGER
 from coursekit.review.items import items, reviewable
-from coursekit.review.ledger import LEDGER, check_reviewed, read_ledger
+from coursekit.review.ledger import check_reviewed, read_ledger
 
 EVENTS, LESSON, PAGE = "data/events.csv", "notebooks/01-sample.ipynb", "book/page.md"
 

@@ -4,3 +4,6 @@ A wrong figure, a wrong answer key or a wrong number in a sentence looks like a 
 person has read against its source is therefore written down as a digest, and whatever differs is named until somebody
 has read it again.
 """
+
+LEDGER = "reviewed.csv"
+"""The file, from the project folder."""

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
+from coursekit.review import LEDGER
 from coursekit.review.items import Item, items, reviewable
 
-LEDGER = "reviewed.csv"
 HEADER = ["file", "key", "digest", "date", "reviewer"]
 REMEDY = "read it against its source, then `python -m coursekit review --sign NAME`"
 
