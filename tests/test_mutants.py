@@ -10,7 +10,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).with_name("mutants")))
 
 import mutants
-from plant import PLANTERS, Mutant, faults
+from fault import Mutant
+from plant import PLANTERS, faults
 
 SAMPLE = ["verdicts", "answer keys", "numbers in prose", "contents", "article", "outputs"]
 

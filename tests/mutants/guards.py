@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cells
-from plant import Mutant
+from fault import Mutant
 
 from coursekit import project, validate
 from coursekit.assessments import check_assessments

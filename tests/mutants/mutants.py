@@ -28,8 +28,9 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE))
 
 import guards  # noqa: E402
+from fault import Mutant  # noqa: E402
 from guards import in_fork, in_ledger  # noqa: E402
-from plant import PLANTERS, Mutant, faults  # noqa: E402
+from plant import PLANTERS, faults  # noqa: E402
 
 SEED = 8
 GOAL = 0.95
