@@ -23,7 +23,7 @@ DOORS = {
         "browser/test_quiz_hostile.py",
     ],
     "banks of jupyterquiz": ["test_jupyterquiz.py"],
-    "answers files and kept answers": ["bad_input/test_answers_files.py"],
+    "answers files and kept answers": ["bad_input/test_answers_files.py", "test_results.py"],
     "notebooks and pages": ["bad_input/test_bad_notebooks.py", "bad_input/test_hostile_pages.py"],
     "contents and configuration": ["bad_input/test_bad_settings.py"],
     "a course, one fault at a time": ["test_check_command.py"],
