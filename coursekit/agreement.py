@@ -27,7 +27,7 @@ import pandas as pd
 
 from coursekit.coding import Coding, read_coding
 from coursekit.data import descriptor
-from coursekit.faults import CourseError, Fault
+from coursekit.faults import CourseError, Fault, shown
 
 SMALL = 1e-9
 """A variance below this is none: what is left of it is rounding."""
@@ -215,17 +215,17 @@ def cohens_kappa(table: pd.DataFrame) -> Kappa:
 
 def told(found: Agreement) -> str:
     """Return the agreement as plain text."""
-    first, second = map(_shown, found.files)
-    lines = [f"{first} and {second}: {found.shared} rows in both, matched by {_shown(found.key)}"]
+    first, second = map(shown, found.files)
+    lines = [f"{first} and {second}: {found.shared} rows in both, matched by {shown(found.key)}"]
     lines += [f"only in {file}: {_keys(keys)}" for file, keys in zip((first, second), found.only, strict=True)]
     if found.table:
         lines.append(f"codes: those of the table {found.table}")
     else:
-        lines.append(f"codes: as they stand, for no table of the project has the key {_shown(found.key)}")
+        lines.append(f"codes: as they stand, for no table of the project has the key {shown(found.key)}")
     if found.text:
         lines.append(f"not compared, since no codes: {_keys(found.text)}")
     for column in found.columns:
-        lines += ["", _shown(column.name), *(f"  {line}" for line in _column_told(column, first, second))]
+        lines += ["", shown(column.name), *(f"  {line}" for line in _column_told(column, first, second))]
     return "\n".join([*lines, "", ADVICE])
 
 
@@ -235,7 +235,7 @@ def _column_told(column: Column, first: str, second: str) -> Iterator[str]:
         yield from _confusion(column.table, first, second)
     if column.differing:
         yield f"to talk about: {len(column.differing)} rows, with the codes of {first} / {second}"
-        yield from (f"  {_shown(key)}: {_shown(a)} / {_shown(b)}" for key, a, b in column.differing)
+        yield from (f"  {shown(key)}: {shown(a)} / {shown(b)}" for key, a, b in column.differing)
     for file, at in ((first, 1), (second, 2)):
         if missing := [pair[0] for pair in column.one_only if not pair[at]]:
             yield f"empty in {file} alone, and not counted: {_keys(missing)}"
@@ -251,7 +251,7 @@ def _kappa_told(column: Column, first: str, second: str) -> str:
     alike = f"{same} of {total} rows alike ({100 * same / total:.0f} percent)"
     value, low, high = (None if number is None else f"{round(number, 2) + 0.0:.2f}" for number in astuple(column.kappa))
     if value is None:
-        only = _shown(str(column.table.index[0]))
+        only = shown(str(column.table.index[0]))
         return f"no kappa: {alike}, but both gave every row the code {only}, so agreement by chance was certain"
     if low is not None:
         return f"kappa {value}, 95 percent interval {low} to {high}; {alike}"
@@ -264,7 +264,7 @@ def _kappa_told(column: Column, first: str, second: str) -> str:
 def _confusion(table: pd.DataFrame, first: str, second: str) -> Iterator[str]:
     """Yield the lines of a confusion table; its columns are numbered like its rows, so that long codes fit."""
     width = max(3, *(len(str(count)) for count in table.to_numpy().ravel()), len(str(len(table)))) + 1
-    names = [f"{number} {_shown(str(code))}" for number, code in enumerate(table.index, 1)]
+    names = [f"{number} {shown(str(code))}" for number, code in enumerate(table.index, 1)]
     margin = max(map(len, names))
     yield f"rows: {first}; columns, by the same numbers: {second}"
     yield " " * margin + "".join(f"{number:>{width}}" for number in range(1, len(names) + 1))
@@ -273,9 +273,4 @@ def _confusion(table: pd.DataFrame, first: str, second: str) -> Iterator[str]:
 
 
 def _keys(keys: list[str]) -> str:
-    return ", ".join(map(_shown, keys)) or "none"
-
-
-def _shown(text: str) -> str:
-    """Return a text from a file without signs that a terminal would obey."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    return ", ".join(map(shown, keys)) or "none"

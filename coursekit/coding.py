@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from coursekit.faults import CourseError, Fault
+from coursekit.files import read
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,11 @@ def read_coding(path: Path, key: str = "") -> tuple[Coding, str]:
     lines: list[int] = []
     cells: list[list[str]] = []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle, strict=True)
-            for row in reader:
-                if any(map(str.strip, row)):
-                    lines.append(reader.line_num)
-                    cells.append([cell.strip() for cell in row])
+        reader = csv.reader(io.StringIO(read(path).decode("utf-8-sig"), newline=""), strict=True)
+        for row in reader:
+            if any(map(str.strip, row)):
+                lines.append(reader.line_num)
+                cells.append([cell.strip() for cell in row])
     except UnicodeDecodeError:
         raise CourseError(Fault(file, reason="not UTF-8", remedy="save it as CSV in UTF-8")) from None
     except csv.Error as error:

@@ -43,6 +43,11 @@ def _short(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 3] + "..."
 
 
+def shown(text: str) -> str:
+    """Return a stranger's text for a terminal: without signs that would steer it."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
 def tell(faults: Iterable[Fault], good: str) -> int:
     """Print faults in order of place, each once, or that all is good; return the exit status, 1 if there is one."""
     found = sorted(set(faults))

@@ -19,6 +19,7 @@ from pathlib import Path
 import yaml
 
 from coursekit.faults import CourseError, Fault
+from coursekit.files import replace_folder, write
 from coursekit.handouts import hand_out
 from coursekit.instructors import overlaid, settings
 from coursekit.publish import Edition, Runner, build, run_jupyter_book
@@ -67,7 +68,7 @@ def build_lite(
     config = work / "_config.yml"
     above = {"sphinx": {"config": {"course_lite": PLACE}}}
     whole = overlaid(settings(root, "_config.yml"), above)
-    config.write_text(yaml.safe_dump(whole, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    write(config, yaml.safe_dump(whole, sort_keys=False, allow_unicode=True).encode())
     book = build(root, False, runner or partial(run_jupyter_book, options=["--config", str(config)]), EDITION)
     _put(site, book / PLACE)
     return book
@@ -132,5 +133,4 @@ def _put(site: Path, place: Path) -> None:
     new = place.with_name(f"{place.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     shutil.copytree(site, new)
-    shutil.rmtree(place, ignore_errors=True)
-    new.rename(place)
+    replace_folder(new, place)

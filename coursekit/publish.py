@@ -25,7 +25,7 @@ from typing import IO
 
 from coursekit.export.files import VARIABLE, moment
 from coursekit.faults import CourseError, Fault
-from coursekit.files import NO_LINKS, write
+from coursekit.files import NO_LINKS, replace_folder, write
 from coursekit.secret import FOLDERS, check_given
 
 PROGRAM = """\
@@ -243,17 +243,14 @@ def _read(stamp: Path) -> dict[str, str]:
 
 
 def _swap(made: Path, book: Path) -> None:
-    """Put a copy of the finished pages in the place of the book: two renames, no time half done."""
-    new, old = book.with_name(f"{book.name}.new"), book.with_name(f"{book.name}.old")
+    """Put a copy of the finished pages in the place of the book."""
+    new = book.with_name(f"{book.name}.new")
     try:
         shutil.copytree(made, new, ignore=shutil.ignore_patterns(".buildinfo", ".doctrees"))
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)  # at once: half a book may be what fills the disk
         raise
-    if book.exists():
-        book.rename(old)
-    new.rename(book)
-    shutil.rmtree(old, ignore_errors=True)
+    replace_folder(new, book)
 
 
 def _recover(book: Path) -> None:

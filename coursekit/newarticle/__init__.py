@@ -24,6 +24,7 @@ from coursekit.newarticle.package import ROWS, packaged
 from coursekit.notebooks import refresh
 from coursekit.quiz.schema import write_schema
 from coursekit.quiz.template import write_template
+from coursekit.settings import read_settings
 from coursekit.tablehtml import slug
 
 TEMPLATE = Path(__file__).with_name("template")
@@ -98,13 +99,7 @@ def _fill(work: Path, root: Path, name: str) -> None:
 
 def _configured(root: Path, title: str) -> dict[str, Any]:
     """Return the configuration of this course's book, less what it says of itself."""
-    file = "_config.yml"
-    try:
-        found = yaml.safe_load(project.read_text(root / file))
-    except (yaml.YAMLError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise CourseError(Fault(file, reason="not read", remedy="correct it, or restore it from the repository"))
+    found = read_settings(root, "_config.yml")
     html = {key: value for key, value in (found.get("html") or {}).items() if key not in ("favicon", "baseurl")}
     kept = {key: value for key, value in found.items() if key not in ("repository", "logo")}
     return {**kept, "title": title, **OURS, "html": {**html, "baseurl": ""}}

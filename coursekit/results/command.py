@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from coursekit.faults import CourseError, Fault
+from coursekit.faults import CourseError, Fault, shown
 
 PLATFORMS = ("plain", "moodle", "canvas", "blackboard")
 EXAMPLES = """\
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace, root: Path) -> None:
     answers, left = gather(options.folder, course, root, _progress if sys.stderr.isatty() else None)
     for one in left:
         twin = f" -> counted: {one.twin}" if one.twin else ""
-        print(f"{_shown(one.path)}: left out: {one.reason}{_shown(twin)}", file=sys.stderr)
+        print(f"{shown(one.path)}: left out: {one.reason}{shown(twin)}", file=sys.stderr)
     if not answers.paths:
         raise CourseError(
             Fault(str(options.folder), reason="no file that counts", remedy="see the lines above, or name another")
@@ -96,20 +96,14 @@ def run(options: argparse.Namespace, root: Path) -> None:
 
 def _title(root: Path, name: str) -> str:
     """Return the title of the book; the name of the course if it has none."""
-    import yaml
+    from coursekit.settings import read_settings
 
     try:
-        found = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["title"]
-    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
+        return str(read_settings(root, "_config.yml")["title"])
+    except (CourseError, KeyError):
         return name
-    return str(found)
 
 
 def _progress(done: int, total: int) -> None:
     end = "\n" if done == total else ""
     print(f"\r{done:,} of {total:,} files read", end=end, file=sys.stderr, flush=True)
-
-
-def _shown(text: str) -> str:
-    """Return a stranger's text for a terminal: without characters that would steer it."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

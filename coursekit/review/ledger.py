@@ -14,6 +14,7 @@ from pathlib import Path
 
 from coursekit import project
 from coursekit.faults import CourseError, Fault
+from coursekit.files import write
 from coursekit.review import LEDGER
 from coursekit.review.items import Item, items, reviewable
 
@@ -120,13 +121,7 @@ def sign(root: Path, signed: Iterable[Difference], reviewer: str, date: str) -> 
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(HEADER)
     writer.writerows([e.file, e.key, e.digest, e.date, e.reviewer] for e in sorted(kept))
-    path = root / LEDGER
-    temporary = path.with_name(f".{LEDGER}.new")
-    try:
-        temporary.write_text(text.getvalue(), encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write(root / LEDGER, text.getvalue().encode())
 
 
 def read_ledger(root: Path) -> list[Entry]:

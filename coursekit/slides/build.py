@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from coursekit import chart_live, project
 from coursekit.chart_html import chart_files, figure_html
 from coursekit.faults import CourseError, Fault
+from coursekit.files import replace_folder
+from coursekit.notebooks import read
 from coursekit.quiz.bank import find_bank, questions_of, read_bank
 from coursekit.quiz.markup import render
 from coursekit.quiz.script import COMMENT, script, style
 from coursekit.secret import check_given
+from coursekit.settings import read_settings
 from coursekit.slides import page
 from coursekit.slides.guide import read_guide
 from coursekit.slides.markdown import labels, plain
@@ -42,7 +42,7 @@ def build_slides(root: Path, names: list[str]) -> list[Path]:
             folders stay as they were.
     """
     lessons = project.chosen_lessons(root, names)
-    config = yaml.safe_load(project.read_text(root / "_config.yml")) or {}
+    config = read_settings(root, "_config.yml")
     language = str(config.get("sphinx", {}).get("config", {}).get("language") or "en")
     course = str(config.get("title") or project.course_name(root))
     label = labels(root)
@@ -57,7 +57,7 @@ def build_slides(root: Path, names: list[str]) -> list[Path]:
         for path in lessons:
             files: dict[str, str] = {}
             makers = Makers(label, partial(_figure, path.stem, files), partial(_forms, root, path.stem))
-            slides = outline(_read(path), makers)
+            slides = outline(read(path), makers)
             title = plain(slides[0].heading) if slides else path.stem
             notes = f"{path.stem}-notes.html"
             deck = f"{path.stem}.html"
@@ -76,17 +76,7 @@ def build_slides(root: Path, names: list[str]) -> list[Path]:
         for folder in new.values():
             shutil.rmtree(folder, ignore_errors=True)
         raise
-    return [_place(folder, root / "_build" / name) for name, folder in new.items()]
-
-
-def _place(new: Path, folder: Path) -> Path:
-    old = folder.with_name(f"{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    new.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
-    return folder
+    return [replace_folder(folder, root / "_build" / name) for name, folder in new.items()]
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
@@ -112,15 +102,6 @@ def _assets() -> dict[str, str]:
         "notes.js": own("notes.js"),
         "LICENSE.reveal.txt": (STATIC / "reveal" / "LICENSE").read_text(encoding="utf-8"),
     }
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        notebook: dict[str, Any] = json.loads(project.read_text(path))
-        notebook["cells"][0]["source"]
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
-        raise CourseError(Fault(f"notebooks/{path.name}", reason="not a notebook", remedy="restore it")) from None
-    return notebook
 
 
 def _figure(lesson: str, files: dict[str, str], spec: dict[str, Any]) -> str:
