@@ -25,6 +25,9 @@ __all__ = ["PUBLISHED", "SERIES", "VIEWS", "Cells", "Entries", "Row", "sections"
 Row = dict[str, str]
 
 PERIOD = ("period_start", "period_end")
+UNSAID = ("unknown", "not applicable")
+"""Levels that say nothing about who came."""
+
 COLUMN = re.compile(r"\{(\w+)\}")
 
 
@@ -108,6 +111,13 @@ class Cells:
         if column == "name_local" and row.get("name_languages"):
             return spans(row[column], row["name_languages"])
         return self.html(column, row[column])
+
+    def attendance(self, row: Row) -> str:
+        """Return as what an actor was at an event, at which level if that says anything, and the note on it."""
+        parts = [self.words("role", row["role"])]
+        if row["level"] not in UNSAID:
+            parts.append(self.words("level", row["level"]))
+        return escape(", ".join(parts) + (f"; {row['note']}" if row["note"] else ""))
 
     def listed(self, row: Row, columns: list[str]) -> str:
         """Return the filled ones of these cells as a definition list."""
@@ -196,10 +206,7 @@ def _attended(tables: dict[str, Table]) -> dict[str, list[str]]:
     dates = {row["source_id"]: row["date"] for row in tables["sources"].rows}
     found: dict[str, list[str]] = {}
     for row in cells.table.rows:
-        parts = [cells.words("role", row["role"])]
-        if row["level"] not in ("unknown", "not applicable"):
-            parts.append(cells.words("level", row["level"]))
-        text = escape(", ".join(parts) + (f"; {row['note']}" if row["note"] else ""))
+        text = cells.attendance(row)
         if row["source_id"] != sources.get(row["event_id"]):
             later = is_after(dates.get(row["source_id"], ""))
             shown = "of a later day" if later else cells.words("source_id", row["source_id"])

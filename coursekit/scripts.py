@@ -29,10 +29,15 @@ LANGUAGES = {
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ps", "ur"})
 
 
+def opening(language: str) -> str:
+    """Return the tag that begins words of a language."""
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    return f'<span lang="{escape(language)}" dir="{direction}">'
+
+
 def span(words: str, language: str) -> str:
     """Return words of a language as HTML."""
-    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
-    return f'<span lang="{escape(language)}" dir="{direction}">{escape(words)}</span>'
+    return f"{opening(language)}{escape(words)}</span>"
 
 
 def spans(words: str, languages: str) -> str:

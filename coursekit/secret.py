@@ -152,21 +152,22 @@ def check_secret(root: Path) -> list[Fault]:
 def _cells(text: str) -> Iterable[str]:
     """Yield the texts of a notebook, lines joined."""
     try:
-        return list(_joined(json.loads(text)))
+        return list(strings(json.loads(text)))
     except (ValueError, RecursionError):
         return [text]
 
 
-def _joined(value: Any) -> Iterator[str]:
+def strings(value: Any) -> Iterator[str]:
+    """Yield the texts in a value of JSON; lines that stand in a list are one text, as in a notebook."""
     if isinstance(value, dict):
         for item in value.values():
-            yield from _joined(item)
+            yield from strings(item)
     elif isinstance(value, list):
         if value and all(isinstance(item, str) for item in value):
             yield "".join(value)
         else:
             for item in value:
-                yield from _joined(item)
+                yield from strings(item)
     elif isinstance(value, str):
         yield value
 

@@ -18,8 +18,6 @@ from coursekit.rows import PUBLISHED, Cells, Row
 TABLE = "documents"
 THERE = ("host", "mediator", "participant", "observer")
 SHOWN = ("title", "kind", "date", "makers", "event_id")
-UNSAID = ("unknown", "not applicable")
-"""Levels that say nothing about who came."""
 
 
 def documents(root: Path) -> str:
@@ -84,14 +82,8 @@ def _present(tables: dict[str, Table], row: Row) -> str:
 
 
 def _people(cells: Cells, head: str, rows: list[Row]) -> str:
-    items = "".join(f"<li>{cells.html('actor_id', row['actor_id'])}: {_as_what(cells, row)}</li>" for row in rows)
+    items = "".join(f"<li>{cells.html('actor_id', row['actor_id'])}: {cells.attendance(row)}</li>" for row in rows)
     return f"<p><strong>{head}</strong></p><ul>{items}</ul>" if items else ""
-
-
-def _as_what(cells: Cells, row: Row) -> str:
-    parts = [cells.words("role", row["role"])]
-    parts += [cells.words("level", row["level"])] if row["level"] not in UNSAID else []
-    return escape(", ".join(parts) + (f"; {row['note']}" if row["note"] else ""))
 
 
 def _where(cells: Cells, row: Row) -> str:

@@ -7,9 +7,10 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+
+from coursekit.secret import strings
 
 RUN = 6
 SENTENCES = "12345"
@@ -160,20 +161,6 @@ def secrets(folder: Path) -> dict[str, str]:
         for paragraph in re.split(r"\n\s*\n|\n(?=\d\.|[-|#])", text):
             found |= dict.fromkeys(runs(paragraph), delegation)
     return found
-
-
-def strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from strings(item)
-    elif isinstance(value, list):
-        if value and all(isinstance(item, str) for item in value):
-            yield "".join(value)
-        else:
-            for item in value:
-                yield from strings(item)
 
 
 def for_students(root: Path) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from coursekit.data import load
 from coursekit.faults import CourseError, Fault
-from coursekit.scripts import RIGHT_TO_LEFT
+from coursekit.scripts import opening
 
 Label = Callable[[str], str]
 """Returns what stands for a cited key: ``Fearon, 1995``."""
@@ -203,7 +203,7 @@ def _role(renderer: Any, tokens: list[Token], at: int, options: Any, environment
 
 def _span(renderer: Any, tokens: list[Token], at: int, options: Any, environment: Any) -> str:
     code = str(tokens[at].attrGet("lang") or "")
-    return f'<span lang="{escape(code)}" dir="{"rtl" if code in RIGHT_TO_LEFT else "ltr"}">' if code else "<span>"
+    return opening(code) if code else "<span>"
 
 
 def _open(renderer: Any, tokens: list[Token], at: int, options: Any, environment: Any) -> str:

@@ -28,13 +28,17 @@ def _tokens(source: str) -> list[tokenize.TokenInfo]:
         return []
 
 
+def _lesson(root: Path, rng: random.Random) -> tuple[str, dict, list[dict]]:
+    """Return a lesson drawn by lot: its file, its notebook, and the cells of code in that."""
+    path = rng.choice(project.lessons(root))
+    notebook = json.loads(path.read_text("utf-8"))
+    return path.relative_to(root).as_posix(), notebook, [c for c in notebook["cells"] if c["cell_type"] == "code"]
+
+
 def code(root: Path, rng: random.Random) -> Iterator[Mutant]:
     """A literal or an operator in the code of a cell."""
-    paths = project.lessons(root)
     while True:
-        path = rng.choice(paths)
-        notebook = json.loads(path.read_text("utf-8"))
-        cells = [c for c in notebook["cells"] if c["cell_type"] == "code"]
+        name, notebook, cells = _lesson(root, rng)
         number = rng.randrange(1, len(cells))
         cell = cells[number]
         source = text_of(cell["source"])
@@ -59,18 +63,14 @@ def code(root: Path, rng: random.Random) -> Iterator[Mutant]:
         line = lines[row - 1]
         lines[row - 1] = line[:column] + new + line[column + len(token.string) :]
         cell["source"] = "\n".join(lines)
-        name = path.relative_to(root).as_posix()
         what = f"{name} {cell['id']}: {token.string} -> {new} in {line.strip()[:70]!r}"
         yield mutant("code", name, what, serialised(notebook), cell=number + 1)
 
 
 def outputs(root: Path, rng: random.Random) -> Iterator[Mutant]:
     """A stored output is edited, or gone."""
-    paths = project.lessons(root)
     while True:
-        path = rng.choice(paths)
-        notebook = json.loads(path.read_text("utf-8"))
-        cells = [c for c in notebook["cells"] if c["cell_type"] == "code"]
+        name, notebook, cells = _lesson(root, rng)
         number = rng.choice([n for n, c in enumerate(cells) if c["outputs"]])
         output = rng.choice(cells[number]["outputs"])
         kinds = [kind for kind, value in output.get("data", {}).items() if re.search(r"\d", text_of(value))]
@@ -87,7 +87,6 @@ def outputs(root: Path, rng: random.Random) -> Iterator[Mutant]:
             except ValueError:
                 continue
             what = f"{kind}: {match[0]} -> {int(match[0]) + 1}"
-        name = path.relative_to(root).as_posix()
         yield mutant(
             "stored output", name, f"{name} {cells[number]['id']} {what}", serialised(notebook), cell=number + 1
         )
@@ -95,11 +94,8 @@ def outputs(root: Path, rng: random.Random) -> Iterator[Mutant]:
 
 def text_alternatives(root: Path, rng: random.Random) -> Iterator[Mutant]:
     """A chart loses its text alternative, in the code or in what is stored."""
-    paths = project.lessons(root)
     while True:
-        path = rng.choice(paths)
-        notebook = json.loads(path.read_text("utf-8"))
-        cells = [c for c in notebook["cells"] if c["cell_type"] == "code"]
+        name, notebook, cells = _lesson(root, rng)
         charts = [
             n for n, c in enumerate(cells) if re.search(r"\balt_text=f?\"", text_of(c["source"])) and c["outputs"]
         ]
@@ -117,5 +113,4 @@ def text_alternatives(root: Path, rng: random.Random) -> Iterator[Mutant]:
                         value.pop("description", None)
                         value.get("usermeta", {}).pop("alt_text", None)
             what = "in what is stored"
-        name = path.relative_to(root).as_posix()
         yield mutant("text alternative", name, f"{name} {cell['id']} {what}", serialised(notebook), cell=number + 1)
