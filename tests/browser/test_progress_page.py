@@ -98,8 +98,13 @@ def keep(page, quizzes: dict) -> None:
         CoursekitQuiz.store.open(course, quiz).save(answers, 7))""",
         [COURSE, quizzes],
     )
-    page.wait_for_timeout(300)  # from a file, a page that comes at once may be a process that has not heard of it yet
-    page.reload()
+    kept = page.evaluate(KEPT)
+    for _ in range(20):
+        page.reload()
+        if page.evaluate(KEPT) == kept:
+            return
+        page.wait_for_timeout(300)  # from a file, a page that comes at once may be a process that has not heard of it
+    raise AssertionError("what was kept does not arrive in the page loaded anew")
 
 
 def choose_by_keyboard(page) -> FileChooser:
