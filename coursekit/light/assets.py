@@ -84,8 +84,13 @@ TOGGLES = {"dropdown", "tooltip"}
 UNKNOWN = {"pst-collapse-sidebar-button", "version-switcher__container", "bd-header-announcement"}
 """Parts of the theme that need what is left out; this course's configuration has none of them."""
 
-NEVER_MADE = {"list-group-item", "list-group-item-action", "pst-button-link-to-stable-version", "pst-squeeze"}
-"""Classes that scripts give to nothing but those parts: their style goes too."""
+NEVER_MADE = {
+    *("list-group-item", "list-group-item-action", "pst-button-link-to-stable-version", "pst-squeeze"),
+    *("margin", "margin-caption", "marginnote", "sidenote", "sidebar", "full-width", "thebe-launch-button"),
+    *("dropdown-menu-dark", "tooltip", "progress", "row", "hint", "important", "far"),
+}
+"""Classes that scripts name, or that are words of theirs, but that they give to nothing: their style goes too, unless
+a page has them."""
 
 LEFT_OVER = ("_static/**/*.map", "_static/vendor/**/*", "_static/locales/**/*", "_static/**/*webpack-macros.html")
 """Files that no page asks for: Sphinx copies them anew for each build."""

@@ -98,13 +98,18 @@ def keep(page, quizzes: dict) -> None:
         CoursekitQuiz.store.open(course, quiz).save(answers, 7))""",
         [COURSE, quizzes],
     )
+    arrive(page, page.url)
+
+
+def arrive(page, address: str) -> None:
+    """Load a page when what is kept has come there: from a file it may be a process that has not heard of it yet."""
     kept = page.evaluate(KEPT)
     for _ in range(20):
-        page.reload()
+        page.goto(address)
         if page.evaluate(KEPT) == kept:
             return
-        page.wait_for_timeout(300)  # from a file, a page that comes at once may be a process that has not heard of it
-    raise AssertionError("what was kept does not arrive in the page loaded anew")
+        page.wait_for_timeout(300)
+    raise AssertionError("what was kept does not arrive in the next page")
 
 
 def choose_by_keyboard(page) -> FileChooser:
@@ -170,7 +175,7 @@ def test_answers_are_saved_erased_and_brought_back_by_keyboard_alone(open_page, 
     page.keyboard.type("<b>long</b> words & “much” to say: آتش‌بس")
     tab_to(page, '[data-question-id="longest"] [data-action="check"]')
     page.keyboard.press("Enter")
-    page.goto(f"{place}/{PAGE}")
+    arrive(page, f"{place}/{PAGE}")
     kept = page.evaluate(KEPT)
     assert set(kept) == {f"coursekit/{COURSE}/{TOUR}"}
     row = f'tr[data-quiz-id="{TOUR}"]'
@@ -227,7 +232,7 @@ def test_answers_are_saved_erased_and_brought_back_by_keyboard_alone(open_page, 
     after = page.evaluate(KEPT)
     assert {key: json.loads(text) for key, text in after.items()} == {k: json.loads(t) for k, t in kept.items()}
     assert cell(page, row, "answered") == "2 of 12"
-    page.goto(f"{place}/{TRY}")
+    arrive(page, f"{place}/{TRY}")
     assert page.locator('[data-question-id="fold"] .quiz-feedback').inner_text().startswith("Right.")
     assert page.locator('[data-question-id="longest"] textarea').input_value().startswith("<b>long</b> words")
     assert not seen.errors
