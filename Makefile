@@ -13,7 +13,7 @@ PKG := $(VENV)/.package-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
 LITE := _build/lite/env
 
-.PHONY: help book instructor-book slides lite serve lab test check refresh mutants bench pin repeat licences clean
+.PHONY: help book instructor-book slides lite serve lab test test-all check refresh mutants bench pin repeat licences clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -40,14 +40,17 @@ serve: $(PKG)  ## show the built book at http://localhost:8000 (PORT=8080 for an
 lab: $(PKG)  ## open the lessons in JupyterLab (LAB="--no-browser" and the like are passed on)
 	@$(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks $(LAB)
 
-test: $(PKG)  ## check everything: style, types, data, book, notebooks, pages in a browser
+test: $(PKG)  ## check style, types, data, book, notebooks, and pages in a browser: of what is asked of every page, a sample (minutes)
 	@$(PY) tests/find_browser.py --install
 	@$(PY) -m ruff check coursekit tests
 	@$(PY) -m ruff format --check coursekit tests
 	@$(PY) -m mypy
 	@$(PY) -m coursekit check
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync book instructor-book slides
-	@$(PY) -m pytest -n 2 --dist worksteal
+	@$(PY) -m pytest -n 2 --dist worksteal --durations=10 $(if $(ALL),,-m "not long")
+
+test-all:  ## the same with every page, every lesson in JupyterLab, long searches for bad input, whole builds: before a change is landed
+	@$(MAKE) --no-print-directory test ALL=yes
 
 check: $(PKG)  ## check tables, quizzes, notebooks and prose; takes seconds
 	@$(PY) -m coursekit check

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from find_browser import FLAGS, find_browser
 from playwright.sync_api import Browser, sync_playwright
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is marked
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a test marked ``sample(n)`` leave n of its parameters, spread evenly, to the short run: the rest is long."""
+    families: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("sample"):
+            families[item.nodeid.partition("[")[0]].append(item)
+    for family in families.values():
+        wanted = family[0].get_closest_marker("sample").args[0]
+        kept = {round(place * (len(family) - 1) / max(wanted - 1, 1)) for place in range(wanted)}
+        for place, item in enumerate(family):
+            if place not in kept:
+                item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session")

@@ -292,6 +292,7 @@ def test_control_characters_stop_no_export(name: str, root: Path):
     assert any("control characters" in loss.words for loss in done.losses)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_bank_gives_the_same_bytes(name: str, project_copy: Path, tmp_path: Path):
     folders = [tmp_path / "one", tmp_path / "two"]
@@ -316,6 +317,7 @@ def thousand(number: int) -> Bank:
     )
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_thousand_questions_take_seconds(name: str, root: Path):
     export(name, [thousand(12)], root)  # imports, and what is kept for the next time

@@ -89,6 +89,7 @@ def test_nothing_secret_is_in_the_students_files(root: Path, students: Path) -> 
         assert not shared, f"{lesson.name}: {RUN} words of a solution: {sorted(shared)[:1]}"
 
 
+@pytest.mark.long
 def test_a_lesson_without_its_solutions_runs(students: Path) -> None:
     path = students / "notebooks" / "04-moscow-format.ipynb"
     ran = execute(json.loads(path.read_text(encoding="utf-8")), path)

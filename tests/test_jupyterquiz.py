@@ -337,6 +337,7 @@ def test_a_bank_in_any_language_is_read(write):
     assert "реки" in bank.questions[0].text
 
 
+@pytest.mark.long
 def test_a_bank_dropped_into_the_course_is_shown_and_checked(project_copy, capsys):
     path = project_copy / "data" / "quizzes" / "theirs.json"
     path.write_text(json.dumps(BANK))

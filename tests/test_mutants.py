@@ -23,6 +23,7 @@ def copy(root, tmp_path_factory):
     return mutants.copy_of(root, tmp_path_factory.mktemp("planted") / "copy")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("planter", SAMPLE)
 def test_a_planted_fault_is_caught(copy, root, planter, monkeypatch):
     monkeypatch.setenv("TZ", "UTC")

@@ -256,6 +256,7 @@ def test_two_coders_of_it_are_compared(library, tmp_path, capsys):
     assert "kappa 0.67" in shown and "C003: attribution / fact" in shown and "the code librarian" in shown
 
 
+@pytest.mark.long
 def test_its_book_is_built_without_a_warning(library, capsys):
     book = build(library)
     assert "WARNING" not in capsys.readouterr().out

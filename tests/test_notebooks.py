@@ -42,6 +42,7 @@ def test_stored_outputs_are_what_the_cells_show(notebook):
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("notebook", LESSONS, ids=lambda path: path.stem)
 def test_refreshing_changes_no_byte(notebook, tmp_path):
     for folder in ("data", "book"):

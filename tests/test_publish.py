@@ -216,6 +216,7 @@ def tiny(root, index):
     (root / "index.md").write_text(index, encoding="utf-8")
 
 
+@pytest.mark.long
 def test_jupyter_book_itself_builds_and_its_warnings_are_told(tmp_path, capsys):
     tiny(tmp_path, "# Tiny\n\nWords.\n")
     assert (build(tmp_path) / "index.html").is_file()

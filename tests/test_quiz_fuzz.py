@@ -50,6 +50,7 @@ def tried(content: bytes | str, ending: str = "yml") -> Examined | None:
     return found
 
 
+@pytest.mark.long
 @fuzz("bytes")
 @given(st.binary(max_size=200))
 def test_any_bytes(content):
@@ -77,6 +78,7 @@ TEMPLATES = [
 ]
 
 
+@pytest.mark.long
 @fuzz("mutated")
 @given(st.sampled_from(TEMPLATES), st.integers(0, 1500), st.integers(0, 30), YAML_SIGNS)
 def test_a_bank_with_a_piece_replaced(text, at, length, piece):
@@ -121,6 +123,7 @@ def with_change(document, path, value, drop):
 PLACES = [(document, path) for document in BANKS for path in trails(document)]
 
 
+@pytest.mark.long
 @fuzz("field")
 @given(st.sampled_from(PLACES), VALUES, st.booleans())
 def test_any_value_in_any_field_of_every_type(place, value, drop):

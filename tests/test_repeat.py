@@ -77,6 +77,7 @@ def test_exports_are_the_same_bytes_in_another_place(rooms):
     assert len(first.splitlines()) > 10
 
 
+@pytest.mark.long
 def test_a_small_book_is_the_same_bytes_in_another_place(rooms):
     in_both(rooms, BOOK)
     one, other = (room.folder for room in rooms)

@@ -27,6 +27,7 @@ LENGTHS = """() => [...document.querySelectorAll("figure.chart svg [textLength]"
 })"""
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_no_word_leaves_a_drawing_in_a_wide_font(visit, lesson, width):
@@ -60,6 +61,7 @@ def test_a_live_chart_keeps_its_words_too(visit):
     assert not outside
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_in_the_font_they_were_measured_with_words_are_as_long_as_they_would_be(visit, lesson):
     page = visit(f"notebooks/{lesson}.html").page

@@ -19,6 +19,7 @@ def test_the_page_fits_a_narrow_phone_whatever_is_open(visit, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(visit, name, scheme):

@@ -355,6 +355,7 @@ def test_nothing_jumps_when_the_script_comes(open_page, served, name):
     assert page.evaluate("shift") <= 0.01
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing(open_page, filed, name, scheme):

@@ -84,6 +84,7 @@ def made(strategy, count):
     return values
 
 
+@pytest.mark.long
 def test_script_and_python_agree_on_what_hypothesis_makes(graders):
     listed = made(cases(), 1200)
     kinds = Counter()

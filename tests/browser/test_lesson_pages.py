@@ -48,6 +48,7 @@ def shown_in(lesson: str) -> set[str | None]:
     return {call or None for call in calls}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_question_is_answered_by_keyboard_alone(visit, lesson):
     seen = visit(page_of(lesson))
@@ -70,6 +71,7 @@ def test_every_question_is_answered_by_keyboard_alone(visit, lesson):
     assert not seen.foreign
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_question_is_answered_by_mouse_and_kept(visit_http, lesson):
     seen = visit_http(page_of(lesson))
@@ -88,6 +90,7 @@ def test_every_question_is_answered_by_mouse_and_kept(visit_http, lesson):
     assert not seen.foreign
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_retry_opens_a_question_again(visit, lesson):
     page = visit(page_of(lesson)).page
@@ -101,6 +104,7 @@ def test_retry_opens_a_question_again(visit, lesson):
     assert fieldset.locator('[role="status"]').inner_text() == ""
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_checking_nothing_asks_for_an_answer(visit, lesson):
     page = visit(page_of(lesson)).page
@@ -110,12 +114,14 @@ def test_checking_nothing_asks_for_an_answer(visit, lesson):
     assert page.locator("[data-result]").count() == 0
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_answers_are_folded_away_until_a_question_is_checked(visit, lesson):
     page = visit(page_of(lesson)).page
     assert page.locator("form.quiz .quiz-answer:visible").count() == 0
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_without_scripts_questions_and_answers_are_readable(visit, lesson):
     page = visit(page_of(lesson), java_script_enabled=False).page
@@ -134,6 +140,7 @@ def test_the_page_fits_its_width(visit, lesson, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_axe_finds_nothing_in_the_lesson(visit, lesson, scheme):
@@ -142,6 +149,7 @@ def test_axe_finds_nothing_in_the_lesson(visit, lesson, scheme):
     assert not broken_rules(page, scheme, "article.bd-article")
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_targets_are_large_enough_to_touch(visit, lesson):
     page = visit(page_of(lesson), viewport={"width": 375, "height": 800}, has_touch=True).page
@@ -153,6 +161,7 @@ def test_targets_are_large_enough_to_touch(visit, lesson):
     assert min(heights) >= 43.5
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_charts_have_a_name_a_caption_and_their_data(visit, lesson):
     page = visit(page_of(lesson)).page
@@ -168,6 +177,7 @@ def test_charts_have_a_name_a_caption_and_their_data(visit, lesson):
     assert len(ids) == len(set(ids)), sorted(i for i in set(ids) if ids.count(i) > 1)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_folded_cell_is_called_by_the_words_on_it(visit, lesson):
     page = visit(page_of(lesson)).page

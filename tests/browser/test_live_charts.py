@@ -96,6 +96,7 @@ def vega_of(asked: list[str]) -> list[str]:
     return [url for url in asked if "vega" in url]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_charts_come_alive_in_place_without_a_network(visit, lesson):
     seen = visit(f"notebooks/{lesson}.html")
@@ -225,6 +226,7 @@ def test_paper_shows_the_drawing(visit):
     assert not figure.locator(".chart-points").is_visible()
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_without_scripts_there_are_drawing_table_and_csv(visit, book, lesson):
     page = visit(f"notebooks/{lesson}.html", java_script_enabled=False).page
@@ -239,6 +241,7 @@ def test_without_scripts_there_are_drawing_table_and_csv(visit, book, lesson):
             assert len(sheet.splitlines()) == 1 + table.locator("tbody tr").count()
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("width", [320, 375, 768])
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_drawings_fit_and_their_words_can_be_read(visit, lesson, width):

@@ -465,6 +465,7 @@ def test_where_storage_is_full_nothing_is_half_taken(seen):
 # For every reader
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", [PAGE, TRY])
 def test_axe_finds_nothing(open_page, name, scheme):

@@ -56,6 +56,7 @@ def opened(browser, report):
         context.close()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(opened, scheme):
     page = opened(color_scheme=scheme)

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 OPEN = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", [*VIEWS, SERIES])
 def test_the_page_fits_a_narrow_phone_whatever_is_open(visit, name):
     page = visit(f"book/tables/{name}.html", viewport={"width": 320, "height": 800}).page
@@ -22,6 +23,7 @@ def test_the_page_fits_a_narrow_phone_whatever_is_open(visit, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["claims", "relations"])
 def test_axe_finds_nothing(visit, name, scheme):

@@ -68,6 +68,7 @@ def show(seen: Visit, selector: str) -> int:
     return number
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_slide_of_every_deck_fits_and_nothing_is_amiss(open_deck, lesson):
     seen = open_deck(f"{lesson}.html")

@@ -242,6 +242,7 @@ def test_on_a_page_that_reads_from_right_to_left_all_is_mirrored_and_nothing_sti
     assert not seen.errors
 
 
+@pytest.mark.long
 def test_a_thousand_questions_are_answered_kept_and_brought_back(open_quiz):
     sample = bank(*[{"type": "true_false", "answer": False}] * 1000)
     seen = open_quiz(form(sample))

@@ -102,6 +102,7 @@ def test_without_a_script_the_word_is_a_link(visit):
     assert page.locator(".definitions").is_hidden()
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_code_headings_links_and_quizzes_are_left_alone(visit, lesson):
     page = visit(f"notebooks/{lesson}.html").page
