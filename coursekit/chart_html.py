@@ -77,9 +77,34 @@ def _texts(spec: Any) -> tuple[str, str, str]:
 
 
 def _data(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """Return the rows the chart draws, leaving out one-row layers such as a marked day."""
-    found = [rows for rows in (spec.get("datasets") or {}).values() if len(rows) > 1]
-    return sorted(found, key=len, reverse=True)
+    """Return the rows the chart draws, the most first, columns as one reads a chart: rows, then columns, then the rest.
+
+    Left out is what only helps to draw: a marked day, a line of two ends, a list of labels, some of the rows again.
+    """
+    places = _places(spec)
+    found = sorted((spec.get("datasets") or {}).values(), key=len, reverse=True)
+    shown: list[list[dict[str, Any]]] = []
+    for rows in found:
+        if not shown or (
+            len(rows) > 2 and len(rows[0]) > 1 and not any(all(r in more for r in rows) for more in shown)
+        ):
+            shown.append(rows)
+    return [[dict(sorted(row.items(), key=lambda pair: places.get(pair[0], 9))) for row in rows] for rows in shown]
+
+
+def _places(spec: dict[str, Any]) -> dict[str, int]:
+    """Return by field whether a chart has it at its side (0), along its foot (1), or as a mark's form or colour (2)."""
+    places: dict[str, int] = {}
+    for place, channels in enumerate((("y",), ("x",), ("shape", "color", "fill"))):
+        for channel in channels:
+            field = (spec.get("encoding", {}).get(channel) or {}).get("field")
+            if field:
+                places.setdefault(field, place)
+    inner = [spec["spec"]] if "spec" in spec else []
+    for part in inner + [one for name in ("layer", "concat", "hconcat", "vconcat") for one in spec.get(name, [])]:
+        for field, place in _places(part).items():
+            places[field] = min(place, places.get(field, place))
+    return places
 
 
 def _table(rows: list[dict[str, Any]], label: str) -> str:

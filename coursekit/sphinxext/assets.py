@@ -28,6 +28,9 @@ ASKED = {
 }
 """What is on a page, as a pattern, and the styles and scripts it needs, each script after those it builds on."""
 
+DAY = re.compile(r"<td>([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)</td>")
+"""A cell of a table that holds a date: browsers would break it at a hyphen."""
+
 
 def prepare(app: Sphinx, config: Any) -> None:
     """Write the table of sources as a bibliography, beside the build; add our static files and theme options."""
@@ -68,9 +71,10 @@ def _read(name: str) -> str:
 
 
 def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Name folded cells by their words; load style and script of what is on the page, and of nothing else."""
+    """Name folded cells by their words, mark dates in tables; load style and script of what is on the page alone."""
     # MyST-NB calls every folded cell "Toggle hidden content"; the words on the fold say more.
     body = context.get("body", "").replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    body = DAY.sub(r'<td class="day">\1</td>', body)
     context["body"] = body
     app.add_css_file("course.css")
     for mark, (styles, scripts) in ASKED.items():
