@@ -116,7 +116,7 @@ def _forecasts(banks: list[Bank]) -> str:
     return (
         '<div class="progress-forecasts" hidden>\n'
         "<h2>Your sealed forecasts</h2>\n"
-        "<p>What happened is told where the forecast is opened, not here.</p>\n"
+        "<p>A forecast is listed once you have begun it. What happened is told where it is opened, not here.</p>\n"
         f"{_table('Your sealed forecasts', head, rows)}\n</div>"
     )
 

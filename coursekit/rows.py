@@ -67,6 +67,7 @@ class Cells:
         for column, field in self.table.fields.items():
             if "itemsReference" in field:
                 self.foreign[column] = field["itemsReference"]["resource"]
+        self.forms: dict[str, str] = {}
         self.called: dict[tuple[str, str], str] = {}
         for target in {*self.foreign.values()}:
             column = next(iter(tables[target].fields))
@@ -112,9 +113,16 @@ class Cells:
             return spans(row[column], row["name_languages"])
         return self.html(column, row[column])
 
+    def role(self, role: str, event: str) -> str:
+        """Return as what an actor was at an event. Of what is no meeting nobody is a participant: think of an attack."""
+        if not self.forms:
+            self.forms = {row["event_id"]: row["form"] for row in self.tables["events"].rows}
+        meeting = role != "participant" or self.forms.get(event) != "other"
+        return self.words("role", role) if meeting else "concerned"
+
     def attendance(self, row: Row) -> str:
         """Return as what an actor was at an event, at which level if that says anything, and the note on it."""
-        parts = [self.words("role", row["role"])]
+        parts = [self.role(row["role"], row["event_id"])]
         if row["level"] not in UNSAID:
             parts.append(self.words("level", row["level"]))
         return escape(", ".join(parts) + (f"; {row['note']}" if row["note"] else ""))

@@ -31,11 +31,18 @@ def sparkline(points: Sequence[tuple[date, float]], title: str) -> str:
         for day, value in zip(days, values, strict=True)
     )
     first, last = min(points)[0].year, max(points)[0].year
-    words = f"{title}: {len(points)} figures, {first} to {last}, between {min(values):,g} and {max(values):,g}"
+    words = (
+        f"{title}: {len(points)} figures, {first} to {last}, between {_figure(min(values))} and {_figure(max(values))}"
+    )
     base = HEIGHT - EDGE + low * up  # where zero is
     return (
         f'<div class="spark"><svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
         f'aria-label="{escape(words)}"><path d="{dots}" fill="none" stroke="currentColor" stroke-linecap="round" '
         f'stroke-width="4"/><path d="M0 {base:.0f}H{WIDTH}" stroke="currentColor" stroke-opacity=".3"/></svg>'
-        f'<span aria-hidden="true">{first} to {last}, zero to {high:,g}</span></div>'
+        f'<span aria-hidden="true">{first} to {last}, zero to {_figure(high)}</span></div>'
     )
+
+
+def _figure(value: float) -> str:
+    """Return a figure as readers write it: ``1,837,080``, ``54.1``."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:g}"

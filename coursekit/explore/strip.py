@@ -7,7 +7,7 @@ from html import escape
 
 from coursekit.explore.form import Options
 
-LEFT, TOP, STEP, LINE = 206, 22, 13, 18
+LEFT, TOP, STEP, LINE = 232, 22, 13, 18
 """Units of the drawing: room for names and for years, width of a year, height of a track."""
 
 

@@ -96,7 +96,7 @@ class Timeline(Entries):
         parts = []
         for role in self.people.table.fields["role"]["constraints"]["enum"]:
             if role in roles:
-                words = self.people.words("role", role).capitalize() + planned
+                words = self.people.role(role, row["event_id"]).capitalize() + planned
                 parts.append(f"<div><dt>{escape(words)}</dt><dd>{escape('; '.join(roles[role]))}</dd></div>")
         return f"<dl>{''.join(parts)}</dl>" if parts else ""
 

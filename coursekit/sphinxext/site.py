@@ -30,8 +30,8 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
         return
     page = {
         "og:type": "article",
-        "og:site_name": str(app.config.html_title or app.config.project),
-        "og:title": context.get("title") or str(app.config.project),
+        "og:site_name": _title(app),
+        "og:title": context.get("title") or _title(app),
         "og:url": _address(base, pagename),
         "og:image": f"{base.rstrip('/')}/{CARD}",
     }
@@ -46,7 +46,7 @@ def finish_book(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name != "html":
         return
     folder, base = Path(app.outdir), app.config.html_baseurl
-    title = str(app.config.project)
+    title = _title(app)
     start = f"{base.rstrip('/')}/index.html" if base else "index.html"
     page = (STATIC / "404.html").read_text(encoding="utf-8")
     ours = {digest(text) for pattern in (INLINE_SCRIPT, INLINE_STYLE) for text in pattern.findall(page)}
@@ -70,6 +70,11 @@ def pack_book(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.name == "html":
         audience = "" if app.config.course_audience == "students" else f"-{app.config.course_audience}"
         pack(Path(app.outdir), course_name(Path(app.srcdir)) + audience)
+
+
+def _title(app: Sphinx) -> str:
+    """Return what the book is called; Jupyter Book puts the title of _config.yml there and leaves the project unset."""
+    return str(app.config.html_title or app.config.project)
 
 
 def _address(base: str, page: str) -> str:

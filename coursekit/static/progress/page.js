@@ -100,6 +100,7 @@ function start(page) {
   function showForecasts() {
     for (const row of all(page, "tr[data-forecast]")) {
       const answer = answersTo(row.dataset.of ?? "").get(row.dataset.forecast ?? "");
+      row.hidden = !answer; // a question of a late lesson tells what has come
       const current = answer?.hash === row.dataset.hash ? answer : undefined;
       const response = current && isRecord(current.response) ? current.response : {};
       const said = CoursekitQuiz.readNumber(response.probability ?? "");
