@@ -114,7 +114,7 @@ class Cells:
         return self.html(column, row[column])
 
     def role(self, role: str, event: str) -> str:
-        """Return as what an actor was at an event. Of what is no meeting nobody is a participant: think of an attack."""
+        """Return as what an actor was at an event. What is no meeting, such as an attack, has no participants."""
         if not self.forms:
             self.forms = {row["event_id"]: row["form"] for row in self.tables["events"].rows}
         meeting = role != "participant" or self.forms.get(event) != "other"
