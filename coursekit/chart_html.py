@@ -13,6 +13,8 @@ from coursekit.chart_svg import draw_both
 from coursekit.tablehtml import table_html
 
 MAX_ROWS = 400
+NUMBERS, UNDRAWN = 5, 4
+"""Places of columns in a table of a chart's data: added for numbers, and that of what the chart does not draw."""
 
 
 def figure_html(spec: dict[str, Any], page: str) -> str:
@@ -77,7 +79,7 @@ def _texts(spec: Any) -> tuple[str, str, str]:
 
 
 def _data(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """Return the rows the chart draws, the most first, columns as one reads a chart: rows, then columns, then the rest.
+    """Return the rows the chart draws, the most first; columns as one reads: what a row is about, then its numbers.
 
     Left out is what only helps to draw: a marked day, a line of two ends, a list of labels, some of the rows again.
     """
@@ -89,17 +91,19 @@ def _data(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
             len(rows) > 2 and len(rows[0]) > 1 and not any(all(r in more for r in rows) for more in shown)
         ):
             shown.append(rows)
-    return [[dict(sorted(row.items(), key=lambda pair: places.get(pair[0], 9))) for row in rows] for rows in shown]
+    return [
+        [dict(sorted(row.items(), key=lambda pair: places.get(pair[0], UNDRAWN))) for row in rows] for rows in shown
+    ]
 
 
 def _places(spec: dict[str, Any]) -> dict[str, int]:
-    """Return by field whether a chart has it at its side (0), along its foot (1), or as a mark's form or colour (2)."""
+    """Return the place of each field: at the side of the chart, along its foot, form or colour, and then numbers."""
     places: dict[str, int] = {}
     for place, channels in enumerate((("y",), ("x",), ("shape", "color", "fill"))):
         for channel in channels:
-            field = (spec.get("encoding", {}).get(channel) or {}).get("field")
-            if field:
-                places.setdefault(field, place)
+            one = spec.get("encoding", {}).get(channel) or {}
+            if "field" in one:
+                places.setdefault(one["field"], place + (NUMBERS if one.get("type") == "quantitative" else 0))
     inner = [spec["spec"]] if "spec" in spec else []
     for part in inner + [one for name in ("layer", "concat", "hconcat", "vconcat") for one in spec.get(name, [])]:
         for field, place in _places(part).items():

@@ -34,7 +34,7 @@ class View:
 
 
 PUBLISHED = "2018-11-05"
-SAME_YEAR = "2018-12-31"  # where rows are dated by year
+SAME_YEAR = "2018-12-31"  # where rows are dated by year, or state a position towards the meeting of that week
 VERDICT = ("verdict_then", "verdict_now", "confidence", "confidence_reason", "verdict_reason")
 OUTCOME = ("scorable", "why_not", "outcome", "what_happened", "key_dates")
 BOTH_SOURCES = ("source_id", "second_source_id")
@@ -84,7 +84,7 @@ VIEWS = {
     "positions": View(
         head="{position_id}. {actor_id}, {as_of}",
         group="as_of",
-        later=("as_of", PUBLISHED),
+        later=("as_of", SAME_YEAR),
         later_folded=("position", "grievance", "red_line", "source_id"),
         later_fold="Later: show the position",
     ),

@@ -162,6 +162,16 @@ def test_what_a_drawing_says_is_not_rounded():
     assert "0.12345 of 6.7890<" in figure_html(figure(chart, name="n", caption="c", alt_text="a").spec, "page")
 
 
+def test_data_are_told_as_one_reads_and_once():
+    rows = [{"count": n, "track": f"t{n}", "who": f"w{n}"} for n in range(4)]
+    whole = alt.Chart(pd.DataFrame(rows)).mark_point().encode(y="who:N", x="track:N", size="count:Q")
+    some = alt.Chart(pd.DataFrame(rows[:3])).mark_text().encode(y="who:N", x="track:N", text="count:Q")
+    line = alt.Chart(pd.DataFrame({"x": [0, 1], "y": [0, 1]})).mark_line().encode(x="x:Q", y="y:Q")
+    spec = figure(whole + some + line, name="n", caption="c", alt_text="a").spec
+    sheets = [text for name, text in chart_files(spec, "page").items() if name.endswith(".csv")]
+    assert [sheet[1:].splitlines()[0] for sheet in sheets] == ["who,track,count"]
+
+
 def test_the_data_are_offered_as_a_sheet_with_every_row():
     data = pd.DataFrame({"who, when": [f'"{n}"' for n in range(500)], "share": [n / 7 for n in range(500)]})
     chart = alt.Chart(data).mark_point().encode(x="share:Q")
