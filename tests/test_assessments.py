@@ -120,6 +120,7 @@ def test_a_course_without_either_lacks_none(project_copy: Path) -> None:
     assert said(project_copy) == ""
 
 
+@pytest.mark.long
 def test_words_of_guides_and_graded_questions_are_checked(project_copy: Path) -> None:
     guide = project_copy / "instructor" / f"{BANK}.md"
     guide.write_text(guide.read_text(encoding="utf-8") + "\nThe regime met the warlords.\n", encoding="utf-8")

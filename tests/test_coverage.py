@@ -40,6 +40,7 @@ def test_a_claim_that_no_lesson_names_is_told(found):
     assert "C078" in untreated(without, ROOT)["claims"]
 
 
+@pytest.mark.long
 def test_the_report_names_every_lesson_and_every_section():
     text = report(ROOT)
     for words in (*LESSONS, "Paragraph:", "Claims:", "Kinds of question", "pandas:", "Named in no lesson"):

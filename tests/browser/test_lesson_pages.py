@@ -133,6 +133,7 @@ def test_without_scripts_questions_and_answers_are_readable(visit, lesson):
     assert page.locator("figure.chart svg:visible").count() >= 2
 
 
+@pytest.mark.sample(11)
 @pytest.mark.parametrize("width", [320, 375, 1280])
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_the_page_fits_its_width(visit, lesson, width):

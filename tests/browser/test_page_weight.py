@@ -56,6 +56,7 @@ def test_the_book_has_pages():
     assert {f"notebooks/{lesson}.html" for lesson in LESSONS} < set(PAGES), "no book in _build/html: run `make book`"
 
 
+@pytest.mark.sample(24)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_light(browser, page):
     weight = weigh(browser, BOOK, page)
@@ -97,6 +98,7 @@ def test_an_asset_added_back_is_noticed(browser, tmp_path):
     assert weight.requests > REQUESTS
 
 
+@pytest.mark.long
 def test_most_lessons_keep_the_aim(browser):
     weights = [weigh(browser, BOOK, f"notebooks/{lesson}.html").sent.total() for lesson in LESSONS]
     assert sum(weight <= 110_000 for weight in weights) >= len(LESSONS) - 3, weights

@@ -84,6 +84,7 @@ def test_the_order_of_options_differs_between_readers_and_stays_with_one(open_qu
     assert page.locator('[name="q2"]').evaluate_all("inputs => inputs.map(input => input.value)") == ["a", "b", "c"]
 
 
+@pytest.mark.long
 def test_an_order_to_be_made_is_never_right_from_the_start(open_quiz):
     page = open_quiz(form(BANK)).page
     for seed in range(1, 60):
@@ -219,6 +220,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_whatever_is_found_does_no_harm(open_quiz, text):
     seen = open_quiz(form(BANK))
