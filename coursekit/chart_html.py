@@ -8,13 +8,12 @@ import io
 from html import escape
 from typing import Any
 
+from coursekit.chart_columns import datasets
 from coursekit.chart_live import live_script
 from coursekit.chart_svg import draw_both
 from coursekit.tablehtml import table_html
 
 MAX_ROWS = 400
-NUMBERS, UNDRAWN = 5, 4
-"""Places of columns in a table of a chart's data: added for numbers, and that of what the chart does not draw."""
 
 
 def figure_html(spec: dict[str, Any], page: str) -> str:
@@ -79,36 +78,17 @@ def _texts(spec: Any) -> tuple[str, str, str]:
 
 
 def _data(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """Return the rows the chart draws, the most first; columns as one reads: what a row is about, then its numbers.
+    """Return the rows the chart draws, the most first.
 
     Left out is what only helps to draw: a marked day, a line of two ends, a list of labels, some of the rows again.
     """
-    places = _places(spec)
-    found = sorted((spec.get("datasets") or {}).values(), key=len, reverse=True)
-    shown: list[list[dict[str, Any]]] = []
-    for rows in found:
-        if not shown or (
-            len(rows) > 2 and len(rows[0]) > 1 and not any(all(r in more for r in rows) for more in shown)
-        ):
+    found = sorted(datasets(spec).values(), key=len, reverse=True)
+    shown = found[:1]
+    for rows in found[1:]:
+        again = any(all(row in more for row in rows) for more in shown)
+        if len(rows) > 2 and len(rows[0]) > 1 and not again:
             shown.append(rows)
-    return [
-        [dict(sorted(row.items(), key=lambda pair: places.get(pair[0], UNDRAWN))) for row in rows] for rows in shown
-    ]
-
-
-def _places(spec: dict[str, Any]) -> dict[str, int]:
-    """Return the place of each field: at the side of the chart, along its foot, form or colour, and then numbers."""
-    places: dict[str, int] = {}
-    for place, channels in enumerate((("y",), ("x",), ("shape", "color", "fill"))):
-        for channel in channels:
-            one = spec.get("encoding", {}).get(channel) or {}
-            if "field" in one:
-                places.setdefault(one["field"], place + (NUMBERS if one.get("type") == "quantitative" else 0))
-    inner = [spec["spec"]] if "spec" in spec else []
-    for part in inner + [one for name in ("layer", "concat", "hconcat", "vconcat") for one in spec.get(name, [])]:
-        for field, place in _places(part).items():
-            places[field] = min(place, places.get(field, place))
-    return places
+    return shown
 
 
 def _table(rows: list[dict[str, Any]], label: str) -> str:

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from coursekit.chart_columns import datasets, parts
 from coursekit.chart_svg import VEGA_LITE, compiled
 from coursekit.quiz.script import COMMENT
 
@@ -52,7 +53,7 @@ def _live(spec: dict[str, Any], svg: str) -> dict[str, Any]:
     """Return a chart as Vega, with tooltips, its plot exactly where the drawing has it."""
     spec = copy.deepcopy(spec)
     spec["config"] = {**spec.get("config", {}), "aria": False}  # the drawing underneath has the name
-    _add_tooltips(spec, spec.get("data", {}), spec.get("datasets") or {})
+    _add_tooltips(spec, spec.get("data", {}), datasets(spec))
     made = compiled(json.dumps(spec, sort_keys=True))
     origin = re.search(r'<g[^>]* transform="translate\(([\d.]+),([\d.]+)\)', svg)
     left, top = (float(number) for number in origin.groups()) if origin else (0.0, 0.0)
@@ -61,17 +62,14 @@ def _live(spec: dict[str, Any], svg: str) -> dict[str, Any]:
     return {key: value for key, value in made.items() if key not in ("$schema", "usermeta", "description")}
 
 
-def _add_tooltips(spec: dict[str, Any], data: dict[str, Any], datasets: dict[str, Any]) -> None:
+def _add_tooltips(spec: dict[str, Any], data: dict[str, Any], tables: dict[str, Any]) -> None:
     """Let each mark say its row, in the columns of the data table, unless the author chose something else."""
     data = spec.get("data", data)
-    for part in ("layer", "hconcat", "vconcat", "concat"):
-        for inner in spec.get(part, []):
-            _add_tooltips(inner, data, datasets)
-    if "spec" in spec:
-        _add_tooltips(spec["spec"], data, datasets)
+    for inner in parts(spec):
+        _add_tooltips(inner, data, tables)
     if "mark" not in spec or "tooltip" in spec.get("encoding", {}):
         return
-    rows = datasets.get(data.get("name", ""), [])
+    rows = tables.get(data.get("name", ""), [])
     made_of_many = any(f'"{word}":' in json.dumps([spec.get("encoding"), spec.get("transform")]) for word in DERIVED)
     if rows and not made_of_many:
         spec.setdefault("encoding", {})["tooltip"] = [_told(column, rows) for column in rows[0]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cached_property
 from html import escape
 from pathlib import Path
 
@@ -67,7 +68,6 @@ class Cells:
         for column, field in self.table.fields.items():
             if "itemsReference" in field:
                 self.foreign[column] = field["itemsReference"]["resource"]
-        self.forms: dict[str, str] = {}
         self.called: dict[tuple[str, str], str] = {}
         for target in {*self.foreign.values()}:
             column = next(iter(tables[target].fields))
@@ -115,10 +115,13 @@ class Cells:
 
     def role(self, role: str, event: str) -> str:
         """Return as what an actor was at an event. What is no meeting, such as an attack, has no participants."""
-        if not self.forms:
-            self.forms = {row["event_id"]: row["form"] for row in self.tables["events"].rows}
-        meeting = role != "participant" or self.forms.get(event) != "other"
-        return self.words("role", role) if meeting else "concerned"
+        here = role == "participant" and self._forms.get(event) == "other"
+        return "concerned" if here else self.words("role", role)
+
+    @cached_property
+    def _forms(self) -> dict[str, str]:
+        """By event whether it is a meeting."""
+        return {row["event_id"]: row["form"] for row in self.tables["events"].rows}
 
     def attendance(self, row: Row) -> str:
         """Return as what an actor was at an event, at which level if that says anything, and the note on it."""

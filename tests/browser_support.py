@@ -50,17 +50,16 @@ def broken_rules(page: Page, scheme: str = "light", context: Any = None) -> list
     Looks at everything on a light page, and on the dark one at what colours alone can spoil. Takes away from the page
     what is repeated.
     """
-    runs: list[dict[str, Any]] = [{"runOnly": COLOURS}]
-    if scheme == "light":
-        rest = {"runOnly": LEVELS, "rules": {rule: {"enabled": False} for rule in COLOURS}}
-        runs.insert(0, rest)
+
+    def found(**options: Any) -> list[dict[str, Any]]:
+        options["resultTypes"] = ["violations"]
+        return Axe().run(page, context=context, options=options).response["violations"]
+
     violations = []
-    for options in runs:
-        if options["runOnly"] == COLOURS:
-            page.evaluate(THIN)
-        violations += (
-            Axe().run(page, context=context, options=options | {"resultTypes": ["violations"]}).response["violations"]
-        )
+    if scheme == "light":
+        violations += found(runOnly=LEVELS, rules={rule: {"enabled": False} for rule in COLOURS})
+    page.evaluate(THIN)
+    violations += found(runOnly=COLOURS)
     return [f"{v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}" for v in violations]
 
 

@@ -149,6 +149,16 @@ def tables():
     return raw_tables(BOOK.parent.parent)
 
 
+def test_dates_in_tables_stay_on_one_line():
+    dates = Counter()
+    for path in BOOK.glob("notebooks/*.html"):
+        text = path.read_text(encoding="utf-8")
+        dates["marked"] += len(re.findall(r'<t[dh] class="day">', text))
+        dates["bare"] += len(re.findall(r"<t[dh]>[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?</t[dh]>", text))
+    assert dates["marked"] > 500
+    assert not dates["bare"]
+
+
 ROWS = ("claims", "predictions", "events", "actors", "relations", "interests", "positions", "indicators")
 
 
@@ -187,7 +197,7 @@ def test_every_row_has_one_anchor(pages, tables, name):
     ("name", "columns"),
     [
         ("claims", ["confidence_reason", "verdict_reason"]),
-        ("predictions", ["what_happened", "why_not", "outcome"]),
+        ("predictions", ["what_happened", "why_not", "outcome", "resolution_criterion", "base_rate_hint"]),
         ("actors", ["aftermath", "rest_of_2018"]),
     ],
 )

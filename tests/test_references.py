@@ -12,6 +12,7 @@ from coursekit.pages import sources
 from coursekit.publish import run_jupyter_book
 from coursekit.quiz.check import known_keys
 from coursekit.references import link, source_pages, targets, titles
+from coursekit.sphinxext.references import tell_once
 
 SPAN = '<span class="quiz-reference" data-reference="{}">{}</span>'
 
@@ -127,6 +128,12 @@ def test_a_reader_sees_the_title_of_a_row_instead_of_its_key():
     linked = link(html, lambda _: "events.html#x", lambda key: titles.get(key, ""))
     assert linked.endswith(">event: Talks &amp; signature (2020-02-29)</a>")
     assert link(html, lambda _: None, lambda key: titles.get(key, "")) == "event doha-2020"
+
+
+def test_a_citation_tells_its_work_once():
+    works = (("a", "A. One."), ("b", "B. Two."), ("a", "A. One."))
+    links = [f'<a class="reference internal" href="../r.html#cite-{key}" title="{told}">' for key, told in works]
+    assert tell_once("".join(links)) == "".join([links[0], links[1], links[0].replace(' title="A. One."', "")])
 
 
 def test_events_and_sources_have_titles_and_claims_keep_their_numbers(root):

@@ -9,7 +9,8 @@ from data_support import plant
 
 from coursekit.data import descriptor
 from coursekit.faults import CourseError
-from coursekit.rows import SERIES, VIEWS, sections
+from coursekit.references import raw_tables
+from coursekit.rows import SERIES, VIEWS, Cells, sections
 
 HOSTILE = '"><script>alert(1)</script>{0}{claim_id}'
 PAGES = [*VIEWS, SERIES]
@@ -67,6 +68,14 @@ def test_codes_are_shown_in_words(root):
     assert "article_allegation" not in relations
     assert "named event" in html(root, "claims")
     assert "named_event" not in html(root, "claims")
+
+
+def test_nobody_is_a_participant_of_what_is_no_meeting(root):
+    cells = Cells(raw_tables(root), "event_actors")
+    forms = {row["event_id"]: row["form"] for row in cells.tables["events"].rows}
+    said = {(forms[row["event_id"]], cells.attendance(row).split(",")[0].split(";")[0]) for row in cells.table.rows}
+    assert {("meeting", "participant"), ("other", "concerned"), ("other", "host")} < said
+    assert not said & {("other", "participant"), ("meeting", "concerned")}
 
 
 def test_a_charge_is_called_one_where_it_is_named(root):

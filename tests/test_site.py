@@ -49,6 +49,17 @@ def test_with_an_address_pages_are_listed_and_links_to_them_show_a_card(folder):
     assert "https://example.org/x/index.html" in (folder / "404.html").read_text(encoding="utf-8")
 
 
+def test_a_book_without_a_project_is_called_by_its_title(folder):
+    book = app(folder, "https://example.org/x/")
+    book.config.project = "Project name not set"  # as Jupyter Book leaves it
+    context: dict = {}
+    site.finish_page(book, "b/c", "", context, None)
+    site.finish_book(book, None)
+    told = context["metatags"] + (folder / "404.html").read_text(encoding="utf-8")
+    assert "A &amp; B" in told
+    assert "not set" not in told
+
+
 def test_a_build_that_failed_writes_nothing(folder):
     site.finish_book(app(folder, ""), ValueError())
     assert not (folder / "404.html").exists()

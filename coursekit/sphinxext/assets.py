@@ -28,7 +28,7 @@ ASKED = {
 }
 """What is on a page, as a pattern, and the styles and scripts it needs, each script after those it builds on."""
 
-DAY = re.compile(r"<td>([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)</td>")
+DAY = re.compile(r"<(t[dh])>([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)</\1>")
 """A cell of a table that holds a date: browsers would break it at a hyphen."""
 
 
@@ -74,7 +74,7 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
     """Name folded cells by their words, mark dates in tables; load style and script of what is on the page alone."""
     # MyST-NB calls every folded cell "Toggle hidden content"; the words on the fold say more.
     body = context.get("body", "").replace('<summary aria-label="Toggle hidden content">', "<summary>")
-    body = DAY.sub(r'<td class="day">\1</td>', body)
+    body = DAY.sub(r'<\1 class="day">\2</\1>', body)
     context["body"] = body
     app.add_css_file("course.css")
     for mark, (styles, scripts) in ASKED.items():

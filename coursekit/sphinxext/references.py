@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 CITED = re.compile(r'(<a class="reference internal" href="[^"]*#cite-[^"]*") (title="[^"]*")>')
+"""A link to an entry of a reference list, which tells the entry to a pointer."""
 
 
 class References:

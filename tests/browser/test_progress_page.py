@@ -273,11 +273,13 @@ def test_points_dates_changes_and_calibration_are_worked_out(seen):
 def test_a_sealed_forecast_is_listed_and_its_outcome_is_not(seen):
     page = seen.page
     row = 'tr[data-forecast="longest"]'
+    assert not page.locator(row).is_visible(), "a question of a late lesson tells what has come"
     assert cell(page, row, "sealed") == "not sealed yet"
     sealed = answer(page, TOUR, "longest", response={"probability": "62,5 %", "reason": "x"}, share=None)
     keep(page, {TOUR: {"longest": {**sealed, "checked": False}}})
     assert cell(page, row, "sealed") == "not sealed yet"
     keep(page, {TOUR: {"longest": sealed}})
+    assert page.locator(row).is_visible()
     assert (cell(page, row, "sealed"), cell(page, row, "said")) == ("1 January 2026", "62.5")
     keep(page, {TOUR: {"longest": {**sealed, "hash": "00000000"}}})
     assert cell(page, row, "sealed") == "the question has changed since"
