@@ -16,8 +16,8 @@ from coursekit.serve import BookServer
 pytestmark = pytest.mark.browser
 
 PAGE = 75_000
-LESSON = 115_000  # a lesson's drawings stand in its page; the aim is 110,000, and most lessons keep it
-SHARED = 33_000  # style, script and icons of every page
+LESSON = 113_000  # a lesson's drawings stand in its page; the aim is 110,000, and most lessons keep it
+SHARED = 32_000  # style, script and icons of every page
 QUIZ = 15_000  # style and script of a quiz
 SEARCH = 8_000  # script of the page of results, which alone loads the index
 REFERENCE = 1_500  # style of pages to look things up
