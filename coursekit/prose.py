@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +82,10 @@ class Passage:
         return self.line + self.text.count("\n", 0, position)
 
 
-def passages(markdown: str, first_line: int = 1) -> list[Passage]:
+@lru_cache(maxsize=10_000)  # one check of a course asks for most texts two or three times
+def passages(markdown: str) -> tuple[Passage, ...]:
     """Return the passages of a MyST text in order, without code, links' targets, roles, math and comments."""
-    return sorted(_passages(markdown, first_line, 0), key=lambda passage: passage.line)
+    return tuple(sorted(_passages(markdown, 1, 0), key=lambda passage: passage.line))
 
 
 def tokens(markdown: str) -> list[Token]:

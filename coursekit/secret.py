@@ -21,6 +21,7 @@ import yaml
 from coursekit import project
 from coursekit.faults import CourseError, Fault
 from coursekit.prose import passages
+from coursekit.quiz import source
 from coursekit.quiz.types import text_fields
 
 FOLDERS = ("instructor", "data/assessments")
@@ -98,20 +99,9 @@ def texts(path: Path) -> Iterator[str]:
             yield from row
     else:
         try:
-            yield from _fields(yaml.safe_load(text), "", text_fields())
+            yield from [one for _, one in source.texts(source.composed(text), text_fields())]
         except (yaml.YAMLError, RecursionError):
             return
-
-
-def _fields(value: Any, key: str, names: frozenset[str]) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, item in value.items():
-            yield from _fields(item, str(name), names)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _fields(item, key, names)
-    elif isinstance(value, str) and key.lower() in names:
-        yield value
 
 
 def readings(text: str) -> Iterator[str]:

@@ -26,6 +26,7 @@ from coursekit.files import read
 from coursekit.notebooks import text_of
 from coursekit.project import assessments, guides, lessons, quizzes, read_text
 from coursekit.prose import passages, read_notebook
+from coursekit.quiz import source
 from coursekit.quiz.types import text_fields
 
 RULES = Path(__file__).with_name("words.yml")
@@ -202,10 +203,10 @@ def texts(root: Path, book: Rulebook) -> Iterator[Text]:
     for path in [*quizzes(root), *assessments(root)]:
         name = path.relative_to(root).as_posix()
         try:
-            node = yaml.compose(_readable(path))
+            found = list(source.texts(source.composed(_readable(path)), text_fields()))
         except (yaml.YAMLError, RecursionError):
             continue  # the check of the quizzes says so
-        for line, text in _quiz(node, "", text_fields(), set()):
+        for line, text in found:
             yield from (Text(name, line, "", passage.text) for passage in passages(text))
     yield from _tables(root, book)
     for text in _described(descriptor(root)):
@@ -243,21 +244,6 @@ def _described(part: Any) -> Iterator[str]:
         yield from _described(item)
     if isinstance(part, dict):
         yield from (part[key] for key in ("title", "description") if isinstance(part.get(key), str))
-
-
-def _quiz(node: yaml.Node | None, key: str, fields: frozenset[str], seen: set[int]) -> Iterator[tuple[int, str]]:
-    """Yield the texts of a question bank, each with its line; what an alias repeats is read once."""
-    if id(node) in seen:
-        return
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        for name, value in node.value:
-            yield from _quiz(value, str(name.value), fields, seen)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _quiz(item, key, fields, seen)
-    elif isinstance(node, yaml.ScalarNode) and key.lower() in fields:
-        yield node.start_mark.line + 1, node.value
 
 
 def _output(output: dict[str, Any]) -> Iterator[str]:

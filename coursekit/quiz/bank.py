@@ -15,7 +15,7 @@ from coursekit.faults import CourseError, Fault
 from coursekit.quiz import jupyterquiz, reasons
 from coursekit.quiz.base import COMPLETE, ELSEWHERE
 from coursekit.quiz.document import Document, Trail
-from coursekit.quiz.source import MAX_BYTES, read_document
+from coursekit.quiz.source import parse, read_content, shown
 from coursekit.quiz.text import plain
 from coursekit.quiz.types import Bank, BaseQuestion, Question
 
@@ -103,21 +103,14 @@ def examine(path: Path) -> Examined:
     Raises:
         CourseError: if nothing can be said of its questions: it cannot be read, or is no YAML or JSON.
     """
-    try:
-        content = b""
-        if path.is_file():  # a device could go on for ever
-            with path.open("rb") as stream:
-                content = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError):
-        content = b""  # reading it again says what is wrong
-    return _examined(path, content)
+    return _examined(shown(path), path.stem, read_content(path))
 
 
 @lru_cache(maxsize=64)
-def _examined(path: Path, _content: bytes) -> Examined:
-    document = read_document(path)
-    if path.suffix == ".json":
-        found, context = Examined(*jupyterquiz.convert(document, path.stem)), ELSEWHERE
+def _examined(file: str, stem: str, content: bytes) -> Examined:
+    document = parse(file, content)
+    if file.endswith(".json"):
+        found, context = Examined(*jupyterquiz.convert(document, stem)), ELSEWHERE
     else:
         found, context = Examined(document), COMPLETE
     _validate(found, context)
@@ -127,8 +120,8 @@ def _examined(path: Path, _content: bytes) -> Examined:
         fault for number, question in found.questions.items() for fault in _twins(document, number, question)
     ]
     name = document.value.get("quiz") if isinstance(document.value, dict) else None
-    if isinstance(name, str) and name != path.stem:
-        reason, remedy = "is not the name of the file", f"write {path.stem}"
+    if isinstance(name, str) and name != stem:
+        reason, remedy = "is not the name of the file", f"write {stem}"
         found.faults.append(document.fault(("quiz",), name, reason, remedy))
     return found
 

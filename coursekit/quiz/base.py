@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
@@ -39,15 +40,21 @@ def refusal(reason: str, remedy: str, *at: str | int) -> PydanticCustomError:
 
 def _readable(text: str, information: ValidationInfo) -> str:
     """Refuse a text that would not be shown as meant."""
-    if information.context == ELSEWHERE:
-        return text
-    if formula := bad_formula(text):
-        raise refusal(f"the formula {formula!r} cannot be read", "write LaTeX, or \\$ for a dollar")
-    if code := unknown_language(text):
-        raise refusal(f"there is no language {code!r}", f"use one of: {', '.join(sorted(LANGUAGES))}")
-    if word := unmarked(text):
-        raise refusal(f"the language of {word!r} is not marked", f"write [{word}]{{lang=ru}}, or prs, ps, fa, ar")
+    if information.context != ELSEWHERE and (found := _unreadable(text)):
+        raise refusal(*found)
     return text
+
+
+@lru_cache(maxsize=10_000)
+def _unreadable(text: str) -> tuple[str, str] | None:
+    """Return what would not be shown as meant and what to do, or None."""
+    if formula := bad_formula(text):
+        return f"the formula {formula!r} cannot be read", "write LaTeX, or \\$ for a dollar"
+    if code := unknown_language(text):
+        return f"there is no language {code!r}", f"use one of: {', '.join(sorted(LANGUAGES))}"
+    if word := unmarked(text):
+        return f"the language of {word!r} is not marked", f"write [{word}]{{lang=ru}}, or prs, ps, fa, ar"
+    return None
 
 
 Text = Annotated[str, Field(min_length=1, max_length=2000, description="Markdown."), AfterValidator(_readable)]

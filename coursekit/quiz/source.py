@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,16 +29,30 @@ def read_document(path: Path) -> Document:
     Raises:
         CourseError: if it cannot be read, or holds what cannot be shown.
     """
-    file = shown(path)
-    text = _text(path, file)
-    parts = Json(file, text) if path.suffix == ".json" else _Yaml(file, text)
+    return parse(shown(path), read_content(path))
+
+
+def parse(file: str, content: bytes) -> Document:
+    """Return what the content of a file means: JSON if the file's name says so, else YAML.
+
+    Raises:
+        CourseError: if it is neither, or holds what cannot be shown.
+    """
+    text = _text(file, content)
+    parts = Json(file, text) if file.endswith(".json") else _Yaml(file, text)
     try:
         return parts.document()
     except (RecursionError, ValueError) as error:
         raise CourseError(Fault(file, reason=f"cannot be read ({error})", remedy="check the values")) from None
 
 
-def _text(path: Path, file: str) -> str:
+def read_content(path: Path) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        CourseError: if it cannot be read, or is too large.
+    """
+    file = shown(path)
     try:
         if path.exists() and not path.is_file():  # a folder, or a device that never ends
             raise CourseError(Fault(file, reason="cannot be read (not a file)", remedy="name a file"))
@@ -50,6 +65,10 @@ def _text(path: Path, file: str) -> str:
         raise CourseError(Fault(file, reason=reason, remedy="check the file")) from None
     if len(content) > MAX_BYTES:
         raise CourseError(Fault(file, reason=f"larger than {MAX_BYTES:,} bytes", remedy="split the bank"))
+    return content
+
+
+def _text(file: str, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -80,9 +99,37 @@ _Loader.add_implicit_resolver(
 
 
 @lru_cache(maxsize=64)
-def _composed(text: str) -> yaml.Node | None:
-    """Return the nodes of a text, which nobody may change: one check of a course reads a bank several times."""
+def composed(text: str) -> yaml.Node | None:
+    """Return the nodes of a text, which nobody may change: one check of a course reads a bank several times.
+
+    Raises:
+        yaml.YAMLError: if it is no YAML.
+        RecursionError: if it is too deep.
+    """
     return _Loader(text).get_single_node()
+
+
+def texts(node: yaml.Node | None, fields: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Yield the texts in fields of these names, at any depth, each with its line; what an alias repeats once.
+
+    Raises:
+        RecursionError: if the nodes are too deep.
+    """
+    yield from _texts(node, "", fields, set())
+
+
+def _texts(node: yaml.Node | None, key: str, fields: frozenset[str], seen: set[int]) -> Iterator[tuple[int, str]]:
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            yield from _texts(value, str(name.value), fields, seen)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _texts(item, key, fields, seen)
+    elif isinstance(node, yaml.ScalarNode) and key.lower() in fields:
+        yield node.start_mark.line + 1, node.value
 
 
 class _Yaml(Parts):
@@ -90,7 +137,7 @@ class _Yaml(Parts):
 
     def document(self) -> Document:
         try:
-            node = _composed(self.text)
+            node = composed(self.text)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
