@@ -41,7 +41,7 @@ lab: $(PKG)  ## open the lessons in JupyterLab (LAB="--no-browser" and the like 
 	@$(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks $(LAB)
 
 test: $(PKG)  ## check style, types, data, book, notebooks, and pages in a browser: of what is asked of every page, a sample (minutes)
-	@$(PY) tests/find_browser.py --install
+	@$(PY) tests/find_browser.py --install $(if $(ALL),,--lean)
 	@$(PY) -m ruff check coursekit tests
 	@$(PY) -m ruff format --check coursekit tests
 	@$(PY) -m mypy

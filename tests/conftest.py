@@ -46,9 +46,10 @@ def project_copy(root: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium; its absence is a failure, never a skip."""
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """A headless Chromium, in the short run rather one without a window; its absence is a failure, never a skip."""
+    short = request.config.option.markexpr == "not long"
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        found = playwright.chromium.launch(executable_path=find_browser(lean=short), args=FLAGS)
         yield found
         found.close()

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-import pytest
-
-sys.path.insert(0, str(Path(__file__).with_name("mutants")))
-
 import mutants
+import pytest
 from fault import Mutant
 from plant import PLANTERS, faults
 

@@ -187,6 +187,7 @@ def test_a_mouse_that_rests_makes_it_live_and_one_that_passes_does_not(visit):
     assert figure.locator(".chart-tip").count() == 0
 
 
+@pytest.mark.long  # a browser without a window makes no moves of a mouse from a tap
 def test_a_tap_makes_it_live_and_tells_a_point(visit):
     page = visit(f"notebooks/{LESSONS[-1]}.html", viewport={"width": 375, "height": 800}, has_touch=True).page
     figure = page.locator("figure.chart").first

@@ -91,7 +91,7 @@ def test_an_asset_added_back_is_noticed(browser, tmp_path):
     text = page.read_text(encoding="utf-8")
     noise = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz", k=80_000))
     (copy / "_static" / "icons.js").write_text(f"/* {noise} */", encoding="utf-8")
-    added = "".join(f'<script defer src="../_static/icons.js?{n}"></script>' for n in range(4))
+    added = "".join(f'<script defer src="../_static/icons.js?{n}"></script>' for n in range(5))
     page.write_text(text.replace("</head>", added + "</head>"), encoding="utf-8")
     weight = weigh(browser, copy, "book/index.html")
     assert weight.sent.total() > PAGE

@@ -102,16 +102,20 @@ def keep(page, quizzes: dict) -> None:
 
 
 def arrive(page, address: str) -> None:
-    """Load a page, with another open beside it that has seen what this one keeps.
+    """Load a page, with another open beside it that has seen what this one keeps, until it has been told of it.
 
     From a file the next page is another process. A fresh browser forgets what is kept for files if, before it has
-    opened its store, the last page that uses it ends.
+    opened its store, the last page that uses it ends; and the next page may ask before the store has heard.
     """
     kept = page.evaluate(KEPT)
     witness = page.context.new_page()
     witness.goto(page.url)
     wait_until(witness, f"kept => JSON.stringify(({KEPT})()) === JSON.stringify(kept)", arg=kept)
     page.goto(address)
+    for _ in range(20):
+        if page.evaluate(KEPT) == kept:
+            break
+        page.reload()
     assert page.evaluate(KEPT) == kept
     witness.close()
 

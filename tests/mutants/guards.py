@@ -39,15 +39,15 @@ def guards(root: Path, mutant: Mutant) -> Iterator[Guard]:
         if mutant.kind in ("table: id", "row: dropped", "verdict"):  # what a question may name
             yield "check: lessons", lambda: _first(check_lessons(root))
         for lesson in lessons_with(root, file.stem, mutant.key)[:LESSONS_RUN]:
-            yield "nbval", lambda lesson=lesson: _nbval(lesson)  # type: ignore[misc]
+            yield "nbval", lambda lesson=lesson: first_change(lesson)  # type: ignore[misc]
     elif file.suffix == ".yml":
         graded = file.parent.name == "assessments"
         yield "check: questions", lambda: _first((check_assessments if graded else check_lessons)(root))
         if (lesson := root / "notebooks" / f"{file.stem}.ipynb").is_file() and not graded:
-            yield "nbval", lambda: _nbval(lesson)
+            yield "nbval", lambda: first_change(lesson)
     elif mutant.cell:
         yield "check: notebooks", lambda: _first(check_notebook(file))
-        yield "nbval", lambda: _nbval(file)
+        yield "nbval", lambda: first_change(file)
     else:
         yield "check: citations and links", lambda: _first(check_leads(root))
         yield "check: prose", lambda: _first(check_prose(root))
@@ -80,7 +80,7 @@ def lessons_with(root: Path, table: str, key: str) -> list[Path]:
     return [path for _, path in sorted(found)]
 
 
-def _nbval(path: Path) -> str:
+def first_change(path: Path) -> str:
     """Return the first cell that shows something else than is stored. The run is done in a process of its own."""
     shown = in_fork(lambda: cells.run(path))
     for number, cell in enumerate(cells.code_cells(path), 1):
