@@ -6,6 +6,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 UV     := 0.13.9
 export PYTHONUTF8 := 1
+unexport PYTHONDONTWRITEBYTECODE  # tests start hundreds of processes: modules are compiled once, not by each of them
 
 # Stamps, named by content: the environment is made anew when requirements.txt changes, and not before.
 ENV := $(VENV)/.requirements-$(shell cksum < requirements.txt | cut -d' ' -f1)

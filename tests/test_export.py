@@ -292,7 +292,7 @@ def test_control_characters_stop_no_export(name: str, root: Path):
     assert any("control characters" in loss.words for loss in done.losses)
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_bank_gives_the_same_bytes(name: str, project_copy: Path, tmp_path: Path):
     folders = [tmp_path / "one", tmp_path / "two"]

@@ -161,7 +161,7 @@ def used_on(browser: Browser, path: Path, every: bool, **options) -> dict:
     return result
 
 
-@pytest.mark.sample(14)
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("page", PAGES)
 def test_every_kind_of_control_on_a_page_does_something(browser, page):
     result = used_on(browser, BOOK / page, page in WHOLLY)

@@ -200,7 +200,7 @@ def test_every_type_answered_in_jupyterlab_reaches_python(browser, lab):
     page.context.close()
 
 
-@pytest.mark.sample(1)
+@pytest.mark.long
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_answers_given_in_jupyterlab_reach_python(browser, lab, lesson):
     cells = [

@@ -368,6 +368,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("name", [*REFUSED, "cut short"])
 def test_a_file_that_is_none_changes_nothing(seen, name):
     page = seen.page
