@@ -47,7 +47,7 @@ test: $(PKG)  ## check style, types, data, book, notebooks, and pages in a brows
 	@$(PY) -m ruff format --check coursekit tests
 	@$(PY) -m mypy
 	@$(PY) -m coursekit check
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync book instructor-book slides
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync book slides $(if $(ALL),instructor-book)
 	@$(PY) -m pytest -n 2 --dist worksteal --durations=10 $(if $(ALL),,-m "not long")
 
 test-all:  ## the same with every page, every lesson in JupyterLab, long searches for bad input, whole builds: before a change is landed

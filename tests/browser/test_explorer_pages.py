@@ -189,6 +189,7 @@ def test_an_actor_has_its_ties_as_a_list_and_as_arcs(open_page, filed):
     assert drawn == page.locator(".explorer-ties section li:not([hidden])").count() > 5
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("blocked", [False, True])
 def test_a_hostile_address_does_nothing(open_page, base, name, blocked):
@@ -268,6 +269,7 @@ def test_verdicts_are_summed_up_kept_and_forgotten(open_page, served):
     assert not faults(seen)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     "junk",
     [

@@ -67,6 +67,7 @@ def test_every_type_is_answered_by_keyboard_alone(open_quiz, where):
     assert "questions to answer" not in page.inner_text("output.quiz-score")
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("question", BANK.questions, ids=IDS)
 def test_the_focus_is_never_lost(open_quiz, question):
     page = open_quiz(form(BANK)).page
@@ -159,6 +160,7 @@ def test_a_second_try_counts_and_enter_in_a_field_checks(open_quiz):
 CAN_BE_EMPTY = [question for question in BANK.questions if question.type not in ("ordering", "forecast_outcome")]
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("question", CAN_BE_EMPTY, ids=lambda question: question.type)
 def test_what_is_missing_is_asked_for_and_not_counted(open_quiz, question):
     page = open_quiz(form(BANK)).page

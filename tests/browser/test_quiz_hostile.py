@@ -92,6 +92,7 @@ def bank_of(questions: list[dict[str, Any]], trick: str):
     )
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", [name for name in TRICKS if name != "formulas"])
 def test_nothing_in_a_hostile_bank_runs(browser, tmp_path, name):
     sample = hostile_bank(TRICKS[name])
@@ -108,6 +109,7 @@ def test_formulas_that_are_no_formulas_are_refused():
         bank({"type": "numeric", "answer": 7, "text": "Is it $\\frac{1}{$ of it?"})
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("formula", TRICKS["formulas"].split(" $"))
 def test_no_formula_runs(browser, tmp_path, formula):
     text = "What is " + (formula if formula.startswith("$") else f"${formula}") + "?"
