@@ -14,7 +14,7 @@ PKG := $(VENV)/.package-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
 LITE := _build/lite/env
 
-.PHONY: help book instructor-book slides lite serve lab test test-all check refresh mutants bench pin repeat licences clean
+.PHONY: help book instructor-book slides lite serve lab test test-all check types refresh mutants bench pin repeat licences clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -45,9 +45,7 @@ test: $(PKG)  ## check style, types, data, book, notebooks, and pages in a brows
 	@$(PY) tests/find_browser.py --install $(if $(ALL),,--lean)
 	@$(PY) -m ruff check coursekit tests
 	@$(PY) -m ruff format --check coursekit tests
-	@$(PY) -m mypy
-	@$(PY) -m coursekit check
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync book slides $(if $(ALL),instructor-book)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync check types book slides $(if $(ALL),instructor-book)
 	@$(PY) -m pytest -n 2 --dist worksteal --durations=10 $(if $(ALL),,-m "not long")
 
 test-all:  ## the same with every page, every lesson in JupyterLab, long searches for bad input, whole builds: before a change is landed
@@ -55,6 +53,9 @@ test-all:  ## the same with every page, every lesson in JupyterLab, long searche
 
 check: $(PKG)  ## check tables, quizzes, notebooks and prose; takes seconds
 	@$(PY) -m coursekit check
+
+types: $(PKG)
+	@$(PY) -m mypy
 
 refresh: $(PKG)  ## run the notebooks again and store their outputs (NOTEBOOK=notebooks/... for one)
 	@$(PY) -m coursekit refresh $(NOTEBOOK)

@@ -55,6 +55,7 @@ def test_a_chart_without_name_caption_or_alternative_is_refused(changes):
         sample(**changes)
 
 
+@pytest.mark.long
 def test_the_drawing_is_the_same_in_any_time_zone_and_after_any_other_chart():
     code = (
         "from test_charts import sample; "

@@ -321,6 +321,7 @@ def test_there_are_enough_kinds():
     assert len(BROKEN) >= 40
 
 
+@pytest.mark.sample(60)
 @pytest.mark.parametrize("kind", BROKEN)
 def test_what_is_broken_is_named(course, capsys, kind):
     change, expected = BROKEN[kind]
@@ -356,6 +357,7 @@ ODD_CELLS = {
 }
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("kind", ODD_CELLS)
 def test_cells_of_odd_shapes_are_no_traceback(course, capsys, kind):
     in_notebook(lambda found: found.update(cells=ODD_CELLS[kind]))(course)

@@ -83,6 +83,7 @@ def test_whatever_is_no_bank_is_told(course, tmp_path, capsys, command):
         assert words in said, said
 
 
+@pytest.mark.long
 def test_check_looks_at_all_banks_and_at_the_course(course, capsys):
     status, said = run("check", capsys=capsys)
     assert (status, said) == (0, f"all good: {len(BANKS)} question banks\n")
@@ -220,6 +221,7 @@ def test_the_schema_is_sound_and_helps():
     assert "null" not in json.dumps([schema()["definitions"]["SingleChoice"]["properties"]["objective"]])
 
 
+@pytest.mark.long
 def test_half_a_letter_stops_a_refresh_without_a_traceback(course):
     """The kernel meets the bank as a lesson does."""
     path = course / "data" / "quizzes" / f"{LESSONS[0]}.yml"

@@ -62,6 +62,7 @@ YAML_SIGNS = st.text(
 )
 
 
+@pytest.mark.long
 @fuzz("text")
 @given(YAML_SIGNS | st.text(max_size=120))
 def test_any_text(content):
@@ -134,6 +135,7 @@ def test_any_value_in_any_field_of_every_type(place, value, drop):
         assert found.faults
 
 
+@pytest.mark.long
 @fuzz("json")
 @given(VALUES | st.lists(st.fixed_dictionaries({"question": VALUES, "type": VALUES, "answers": VALUES}), max_size=3))
 def test_any_json(value):

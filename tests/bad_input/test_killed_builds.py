@@ -121,6 +121,7 @@ def buildable(course: Path) -> Path:
     return course
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="processes are ended in another way there")
 def test_the_command_killed_at_random_leaves_a_whole_book(buildable: Path) -> None:
     book = buildable / "_build" / "html"

@@ -91,6 +91,7 @@ def focus(page, name):
     raise AssertionError(f"Tab never reached {name}")
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_filter_is_worked_by_keyboard_and_kept_in_the_address(open_page, base, name):
     seen = open_page(f"{base}/{name}.html")
@@ -117,6 +118,7 @@ def test_the_filter_is_worked_by_keyboard_and_kept_in_the_address(open_page, bas
     assert not seen.foreign
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_address_restores_the_filter_on_the_way_back_and_forward(open_page, base, name):
     seen = open_page(f"{base}/{name}.html#{FILTERS[name]}")

@@ -130,6 +130,7 @@ def fieldset(page, question, quiz: str = "90-sample"):
     return page.locator(f'form.quiz[data-quiz-id="{quiz}"] [data-question-id="{question.id}"]')
 
 
+@pytest.mark.long
 def test_every_type_answered_in_jupyterlab_reaches_python(browser, lab):
     imports = "from coursekit.quiz import Quiz\nseen = []"
     show = (

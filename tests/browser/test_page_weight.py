@@ -56,7 +56,7 @@ def test_the_book_has_pages():
     assert {f"notebooks/{lesson}.html" for lesson in LESSONS} < set(PAGES), "no book in _build/html: run `make book`"
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_light(browser, page):
     weight = weigh(browser, BOOK, page)

@@ -47,6 +47,7 @@ def planted(request, browser, tmp_path) -> Iterator:
         yield open_page
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("kind", PLANTED)
 def test_what_is_planted_is_refused(planted, kind):
     page = planted(PLANTED[kind])
