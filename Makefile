@@ -32,7 +32,7 @@ slides: $(PKG)  ## make slides of the lessons: _build/slides for a class, _build
 
 lite: $(PKG)  ## build the book with lessons that run in the browser, with no server, into _build/site (PYODIDE=folder: not from the internet)
 	@$(LITE)/bin/python -c 'import jupyterlite_core' 2>/dev/null || $(PYTHON) -m venv --clear $(LITE)
-	@$(LITE)/bin/python -m pip install --disable-pip-version-check --quiet -c requirements.txt -r deploy/lite/requirements.txt
+	@$(LITE)/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes $(WHEELS) -r deploy/lite/requirements.txt
 	@$(PY) -m coursekit lite $(LITE)/bin/python $(if $(PYODIDE),--pyodide $(PYODIDE))
 
 serve: $(PKG)  ## show the built book at http://localhost:8000 (PORT=8080 for another port, SITE=yes for the book that `make lite` made)
@@ -81,7 +81,10 @@ pin:  ## make requirements.txt, with hashes, from requirements.in (PIN=--upgrade
 	@for name in anki node pyslet; do _build/pin/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	  --no-deps --generate-hashes --no-annotate --custom-compile-command "make pin" \
 	  tests/pins/$$name.in -o tests/pins/$$name.txt || exit 1; done
-	@echo "requirements.txt is up to date with requirements.in, and so are the lists of tests/pins"
+	@_build/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	  --generate-hashes --no-annotate --custom-compile-command "make pin" $(PIN) -c requirements.txt \
+	  deploy/lite/requirements.in -o deploy/lite/requirements.txt
+	@echo "requirements.txt is up to date with requirements.in, and so are the lists of tests/pins and deploy/lite"
 
 clean:  ## remove what was built (the environment is .venv: remove it by hand)
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -9,6 +9,7 @@ JupyterLite has an environment of its own; what it needs and what the site holds
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from coursekit.faults import CourseError, Fault
 from coursekit.files import replace_folder, write
 from coursekit.handouts import hand_out
 from coursekit.instructors import overlaid, settings
+from coursekit.project import read_text
 from coursekit.publish import Edition, Runner, build, run_jupyter_book
 from coursekit.secret import check_given
 
@@ -81,13 +83,14 @@ def make_site(root: Path, python: Path, pyodide: str, files: Path, site: Path) -
         CourseError: if one of the programs is missing or fails.
     """
     work = site.parent
+    python = python.absolute()  # programs start in another folder; not resolved: it would leave its environment
     wheels = work / "wheels"
     shutil.rmtree(wheels, ignore_errors=True)
-    pins = str(root / "requirements.txt")
     print("Gathering packages for the browser ...", flush=True)
     own = ("--no-deps", "--no-build-isolation", "--wheel-dir", str(wheels), str(root))
     _run([sys.executable, "-m", "pip", "wheel", "--quiet", *own], work, {"SOURCE_DATE_EPOCH": EPOCH})
-    theirs = ("--no-deps", *PURE, "--constraint", pins, "--dest", str(wheels), "--requirement", str(root / WHEELS))
+    write(work / "wheels.txt", pinned(root).encode())
+    theirs = ("--no-deps", "--require-hashes", *PURE, "--dest", str(wheels), "--requirement", "wheels.txt")
     _run([str(python), "-m", "pip", "download", "--quiet", *theirs], work)
     print("Building the site, about a minute ...", flush=True)
     options = ["--contents", str(files), "--output-dir", str(site), "--apps", "lab", "--no-sourcemaps"]
@@ -101,6 +104,14 @@ def make_site(root: Path, python: Path, pyodide: str, files: Path, site: Path) -
         options += ["--pyodide", pyodide if "://" in pyodide else str(Path(pyodide).resolve())]
     (work / ".jupyterlite.doit.db").unlink(missing_ok=True)  # what it remembers is of a site that is no more
     _run([str(python), "-m", "jupyterlite_core", "build", *options], work)
+
+
+def pinned(root: Path) -> str:
+    """Return the entries of ``requirements.txt``, with version and digests, of the packages that the site needs."""
+    listed = (line.partition("#")[0].strip() for line in read_text(root / WHEELS).splitlines())
+    names = {name for name in listed if name}
+    entries = re.split(r"\n(?=\S)", read_text(root / "requirements.txt"))
+    return "\n".join(entry for entry in entries if entry.partition("==")[0] in names) + "\n"
 
 
 def _run(command: list[str], folder: Path, above: Mapping[str, str] | None = None) -> None:

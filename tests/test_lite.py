@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -98,7 +99,16 @@ def test_a_program_that_is_missing_or_fails_is_named(project_copy, root, tmp_pat
 
 
 def test_every_wheel_of_the_site_is_pinned_by_the_project(root):
-    """The site gets the versions that the lessons were tested with: pip takes them from requirements.txt."""
-    pins = (root / "requirements.txt").read_text(encoding="utf-8").lower().replace("_", "-")
+    """The site gets the versions that the lessons were tested with, by digest."""
     listed = [line.split("#")[0].strip() for line in (root / lite.WHEELS).read_text(encoding="utf-8").splitlines()]
-    assert [name for name in listed if name and f"\n{name}==" not in pins] == []
+    entries = re.split(r"\n(?=\S)", lite.pinned(root).strip())
+    assert [entry.partition("==")[0] for entry in entries] == sorted(filter(None, listed))
+    assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_programs_start_in_another_folder_from_wherever_python_was_named(root, tmp_path, monkeypatch):
+    calls = []
+    monkeypatch.setattr(lite, "_run", lambda command, folder, *_: calls.append(command))
+    lite.make_site(root, Path("env/bin/python"), "", tmp_path / "files", tmp_path / "site")
+    assert [command[2:4] for command in calls] == [["pip", "wheel"], ["pip", "download"], ["jupyterlite_core", "build"]]
+    assert all(Path(command[0]).is_absolute() for command in calls)
