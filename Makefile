@@ -13,6 +13,7 @@ ENV := $(VENV)/.requirements-$(shell cksum < requirements.txt | cut -d' ' -f1)
 PKG := $(VENV)/.package-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
 LITE := _build/lite/env
+COMPILE = _build/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make pin"
 
 .PHONY: help book instructor-book slides lite serve lab test test-all check types refresh mutants bench pin repeat licences clean
 .DEFAULT_GOAL := help
@@ -76,14 +77,11 @@ licences: $(PKG)  ## write LICENSE-PACKAGES.md, the licences of all packages
 pin:  ## make requirements.txt, with hashes, from requirements.in (PIN=--upgrade for newer versions)
 	@$(PYTHON) -m venv _build/pin
 	@_build/pin/bin/python -m pip install --quiet uv==$(UV)
-	@_build/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	  --generate-hashes --custom-compile-command "make pin" $(PIN) requirements.in -o requirements.txt
-	@for name in anki node pyslet; do _build/pin/bin/uv pip compile --quiet --universal --python-version 3.11 \
-	  --no-deps --generate-hashes --no-annotate --custom-compile-command "make pin" \
-	  tests/pins/$$name.in -o tests/pins/$$name.txt || exit 1; done
-	@_build/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	  --generate-hashes --no-annotate --custom-compile-command "make pin" $(PIN) -c requirements.txt \
+	@$(COMPILE) --fork-strategy fewest $(PIN) requirements.in -o requirements.txt
+	@$(COMPILE) --fork-strategy fewest --no-annotate $(PIN) -c requirements.txt \
 	  deploy/lite/requirements.in -o deploy/lite/requirements.txt
+	@for name in anki node pyslet; do \
+	  $(COMPILE) --no-deps --no-annotate tests/pins/$$name.in -o tests/pins/$$name.txt || exit 1; done
 	@echo "requirements.txt is up to date with requirements.in, and so are the lists of tests/pins and deploy/lite"
 
 clean:  ## remove what was built (the environment is .venv: remove it by hand)

@@ -17,7 +17,7 @@ from coursekit.quiz.bank import read_bank
 from coursekit.quiz.check import check_banks
 from coursekit.quiz.report import report, shortfalls
 from coursekit.quiz.schema import published, schema, text
-from coursekit.quiz.source import read_document
+from coursekit.quiz.source import parse
 from coursekit.quiz.types import TYPES
 
 BANKS = sorted((ROOT / "data" / "quizzes").glob("*.yml"))
@@ -90,7 +90,7 @@ def test_check_looks_at_all_banks_and_at_the_course(course, capsys):
     path = course / "data" / "quizzes" / BANKS[0].name
     path.write_text(path.read_text().replace("objective: 1\n", "objective: 19\n", 1))
     status, said = run("check", capsys=capsys)
-    line = read_document(path).places["questions", 0, "objective"][0]
+    line = parse(path.name, path.read_bytes()).places["questions", 0, "objective"][0]
     assert status == 1
     assert said.startswith(f"data/quizzes/{path.name}:{line}:16: questions.1.objective: '19': the lesson has ")
     assert said.endswith("1 fault in 1 file\n")
@@ -205,7 +205,7 @@ def test_the_published_schema_is_not_stale(course, capsys):
 @pytest.mark.parametrize("path", BANKS, ids=lambda path: path.stem)
 def test_editors_find_the_schema_and_nothing_wrong(path):
     assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=schema.json\n")
-    assert not list(Draft7Validator(schema()).iter_errors(read_document(path).value))
+    assert not list(Draft7Validator(schema()).iter_errors(parse(path.name, path.read_bytes()).value))
 
 
 def test_the_schema_is_sound_and_helps():

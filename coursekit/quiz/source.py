@@ -23,15 +23,6 @@ def shown(path: Path) -> str:
     return f"data/{whole.parent.name}/{path.name}" if whole.parent.parent.name == "data" else str(path)
 
 
-def read_document(path: Path) -> Document:
-    """Return what a file holds: JSON if its name says so, else YAML.
-
-    Raises:
-        CourseError: if it cannot be read, or holds what cannot be shown.
-    """
-    return parse(shown(path), read_content(path))
-
-
 def parse(file: str, content: bytes) -> Document:
     """Return what the content of a file means: JSON if the file's name says so, else YAML.
 

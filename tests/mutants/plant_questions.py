@@ -15,7 +15,7 @@ from fault import Mutant, mutant, other_number_in
 from plant_tables import changed_cell, sheets
 
 from coursekit import project
-from coursekit.quiz.source import read_document
+from coursekit.quiz.source import parse
 
 
 def _bank(kind: str, file: str, what: str, value: Any) -> Mutant:
@@ -25,7 +25,7 @@ def _bank(kind: str, file: str, what: str, value: Any) -> Mutant:
 @lru_cache(maxsize=2)
 def _banks(root: Path) -> dict[str, Any]:
     paths = [*project.quizzes(root), *project.assessments(root)]
-    return {path.relative_to(root).as_posix(): read_document(path).value for path in paths}
+    return {path.relative_to(root).as_posix(): parse(path.name, path.read_bytes()).value for path in paths}
 
 
 def questions(
