@@ -109,7 +109,7 @@ def enter_by_mouse(fieldset: Locator, question: BaseQuestion, response: Any) -> 
 class Keyboard:
     """Answers questions by key presses alone; looks that the focus is seen and never lost."""
 
-    def __init__(self, page: Page, form: str = "form.quiz") -> None:
+    def __init__(self, page: Page, form: str = "div.quiz") -> None:
         self.page = page
         self.form = form
 

@@ -156,12 +156,11 @@ def book(tmp_path):
         (tmp_path / name).write_text(f'// a comment\n"{Path(name).stem}";', encoding="utf-8")
     expected = {
         "copybutton.js": "new ClipboardJS('.copybtn', {text: copyTargetText})",
-        "scripts/pydata-sphinx-theme.js": 'getElementById("pst-search-dialog")'
-        + ";".join(assets.PATCHED["_static/scripts/pydata-sphinx-theme.js"]),
+        "scripts/pydata-sphinx-theme.js": 'getElementById("pst-search-dialog")',
         "scripts/sphinx-book-theme.js": "window.toggleFullScreen",
     }
     for name, text in expected.items():
-        (static / name).write_text(text, encoding="utf-8")
+        (static / name).write_text(";".join([text, *assets.PATCHED[f"_static/{name}"]]), encoding="utf-8")
     (static / "styles").mkdir()
     (static / "styles" / "theme.css").write_text('@import "../basic.css"; .never { top: 0 }', encoding="utf-8")
     (static / "basic.css").write_text(".note { background: url(file.png) }", encoding="utf-8")

@@ -263,7 +263,7 @@ def test_its_book_is_built_without_a_warning(library, capsys):
     page = (book / "book" / "explore" / "claims.html").read_text(encoding="utf-8")
     assert "A closed library serves nobody." in page and "explorer.js" in page
     lesson = (book / "notebooks" / f"{LESSON}.html").read_text(encoding="utf-8")
-    assert '<form class="quiz"' in lesson and '<figure class="chart"' in lesson
+    assert '<div class="quiz"' in lesson and '<figure class="chart"' in lesson
     assert "Contested" in (book / "book" / "tables" / "claims.html").read_text(encoding="utf-8").title()
     for path in book.rglob("*.html"):
         assert not re.search(r"5 November|Afghan", path.read_text(encoding="utf-8")), path

@@ -99,8 +99,8 @@ def test_one_of_each_is_one_of_each():
 
 
 def test_markup_keeps_the_public_contract(outline):
-    form = {"class": "quiz", "data-course": "course", "data-quiz-id": "01-sample"}
-    assert len(outline.having("form", **form)) == 1
+    form = {"class": "quiz", "role": "form", "data-course": "course", "data-quiz-id": "01-sample"}
+    assert len(outline.having("div", **form)) == 1
     fieldsets = outline.having("fieldset")
     assert [f["data-question-id"] for f in fieldsets] == [f"q{n}" for n in range(1, len(TYPES) + 1)]
     assert [f["data-question-type"] for f in fieldsets] == list(TYPES)

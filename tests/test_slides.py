@@ -45,7 +45,7 @@ def code(source: str, *tags: str, data: dict | None = None, slide_type: str = ""
     return {"cell_type": "code", "metadata": metadata, "source": source, "outputs": shown}
 
 
-FORM = {"text/html": '<form class="quiz" data-course="c" data-quiz-id="q" data-quiz-part="judge">'}
+FORM = {"text/html": '<div class="quiz" role="form" data-course="c" data-quiz-id="q" data-quiz-part="judge">'}
 VERDICT = {"text/markdown": "- **C1** supported"}
 BEFORE = ":::{admonition} Before\nStep out.\n:::"
 TIP = ":::{admonition} Short of time\n:class: tip\nSkip.\n:::"
@@ -63,7 +63,10 @@ CELLS = [
     code("solution", "solution", "hide-cell", data={"text/plain": "the solution"}),
     text("## For discussion\n\n1. Why?\n2. Who?"),
     text("## Check yourself\n\nHints are there."),
-    code('Quiz("q")', data={"text/html": '<form class="quiz" data-course="c" data-quiz-id="q" aria-label="x">'}),
+    code(
+        'Quiz("q")',
+        data={"text/html": '<div class="quiz" role="form" data-course="c" data-quiz-id="q" aria-label="x">'},
+    ),
     text("## What we learned\n\n- This."),
     text("## Sources\n\nAll of them."),
 ]
@@ -82,15 +85,15 @@ def test_a_lesson_becomes_slides_by_its_headings_and_outputs():
         ("First things", "text", True),
         ("First things", "text", False),  # what the first cell prints; its code is no slide
         ("First things", "text", False),
-        ("First things · 1 of 2", "quiz", False),
-        ("First things · 2 of 2", "quiz", False),
+        ("First things · 1 of 2", "question", False),
+        ("First things · 2 of 2", "question", False),
         ("First things", "text", False),
         ("First things", "chart", False),
         ("Exercise 1: Count", "text", True),
         ("For discussion", "prompt", True),
         ("For discussion", "prompt", False),
-        ("Check yourself · 1 of 2", "quiz", True),
-        ("Check yourself · 2 of 2", "quiz", False),
+        ("Check yourself · 1 of 2", "question", True),
+        ("Check yourself · 2 of 2", "question", False),
         ("What we learned", "text", True),
     ]
     whole = "".join(slide.html() for slide in slides)

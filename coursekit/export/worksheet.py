@@ -41,9 +41,9 @@ PAGE = """\
 <main>
 <h1>{title}</h1>
 <p class="name">Name: <span></span> Date: <span></span></p>
-<form class="quiz" aria-label="Questions">
+<div class="quiz" role="form" aria-label="Questions">
 {questions}
-</form>
+</div>
 <section class="answers" aria-labelledby="answers">
 <h2 id="answers">Answers</h2>
 <ol>
@@ -59,7 +59,7 @@ OWN = """\
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 46rem; padding: 1rem; }
 .name { display: flex; flex-wrap: wrap; gap: .5rem; }
 .name span { border-bottom: 1px solid; flex: 1 1 8rem; }
-form.quiz .quiz-choices-short, form.quiz .quiz-gaps { display: block; }
+div.quiz .quiz-choices-short, div.quiz .quiz-gaps { display: block; }
 .answers { border-top: 2px solid; margin-top: 3rem; overflow-wrap: anywhere; }
 .answers li > p { margin: 0; }
 .answers > ol > li { break-inside: avoid; margin-bottom: 1rem; }

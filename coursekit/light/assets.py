@@ -72,11 +72,21 @@ PATCHED = {
             'afterPaint(function(){if(!document.querySelector(".bd-docs-nav"))return;'
         ),
         'window.addEventListener("resize",_(c,300)),c()': 'window.addEventListener("resize",_(c,300)),afterPaint(c)',
+        "e(async function(){await Promise.allSettled([O(),N()]);": (
+            "afterPaint(async function(){await Promise.allSettled([O(),N()]);"
+        ),
+    },
+    "_static/scripts/sphinx-book-theme.js": {
+        "e((()=>{var e=[];let t=new IntersectionObserver(": "afterPaint((()=>{var e=[];let t=new IntersectionObserver(",
+    },
+    "_static/copybutton.js": {
+        "runWhenDOMLoaded(addCopyButtonToCodeCells)": "afterPaint(addCopyButtonToCodeCells)",
     },
 }
 """What a script does, and what it does instead, both to the letter. To measure every table and block of code would lay
 out the whole page before a reader can use it; page.js measures what is near. To scroll the contents at the side, and
-to measure the page's head, asks where things are before they have been laid out: it waits until they were."""
+to measure the page's head and its banner, asks where things are before they have been laid out: it waits until they
+were. So does what can come a moment later: notes in the margin are looked for by forty names, code gets its buttons."""
 
 TOGGLES = {"dropdown", "tooltip"}
 """The uses of Bootstrap (data-bs-toggle) that page.js knows."""

@@ -26,7 +26,11 @@ STEPS = ((1, "guessing"), (2, "fairly sure"), (3, "sure"))
 
 
 def render(course: str, name: str, title: str, questions: Sequence[BaseQuestion], part: str | None = None) -> str:
-    """Return the form of a quiz.
+    """Return a quiz.
+
+    It is a form to listeners, but no ``form`` element: it sends nothing, and when a page is there browsers that fill
+    in forms lay out every one of them, however far it is from what is seen. So groups of radio buttons are told apart
+    by name alone: a page shows a quiz once, and the widget gives each of its copies names of its own.
 
     Args:
         course: name of the course; readers' answers are kept by course, quiz and question.
@@ -39,14 +43,14 @@ def render(course: str, name: str, title: str, questions: Sequence[BaseQuestion]
     body = "\n".join(_question(question, number, total) for number, question in enumerate(questions, 1))
     data = {"data-course": course, "data-quiz-id": name} | ({"data-quiz-part": part} if part else {})
     return (
-        f'<form class="quiz"{attributes(data)} aria-label="Quiz: {escape(title)}" novalidate>\n'
+        f'<div class="quiz" role="form"{attributes(data)} aria-label="Quiz: {escape(title)}">\n'
         f"{body}\n"
         '<div class="quiz-summary" hidden></div>\n'
         '<p class="quiz-total"><output class="quiz-score" aria-live="off"></output></p>\n'
         f'<p class="quiz-actions quiz-whole">{_button("reset", "Start again")} '
         f"{_button('print', 'Print without answers')} {_button('print-answers', 'Print with answers')}</p>\n"
         '<p class="quiz-note" role="status"></p>\n'
-        "</form>"
+        "</div>"
     )
 
 

@@ -293,7 +293,9 @@ class _Outline:
         for number, (question, form) in enumerate(forms, 1):
             counted = f"{self.title} · {number} of {len(forms)}" if len(forms) > 1 else self.title
             across = number == 1 and self.section in UNSAID
-            self._new([Part(form, LINES)], heading=counted, kind="quiz", across=across, topic=f"question:{question}")
+            self._new(
+                [Part(form, LINES)], heading=counted, kind="question", across=across, topic=f"question:{question}"
+            )
 
 
 def _by_heading(body: list[Piece]) -> Iterator[list[Piece]]:

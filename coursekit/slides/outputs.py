@@ -23,7 +23,7 @@ SMALL, CODE_WIDTH = 0.72, 96
 SHORT = 12
 """Letters of a cell that stay on one line."""
 
-QUIZ = re.compile(r'<form class="quiz"[^>]* data-quiz-id="([^"]*)"(?: data-quiz-part="([^"]*)")?')
+QUIZ = re.compile(r'<div class="quiz"[^>]* data-quiz-id="([^"]*)"(?: data-quiz-part="([^"]*)")?')
 STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL)
 
 

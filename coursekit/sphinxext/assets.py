@@ -21,7 +21,7 @@ REFERENCE = (
     r'|paragraph|shelf-card)[ "]'
 )
 ASKED = {
-    r'<form class="quiz"': (["quiz.css"], ["quiz.js"]),
+    r'<div class="quiz"': (["quiz.css"], ["quiz.js"]),
     r'<div class="progress-page"': (["progress.css"], ["quiz.js", "progress.js"]),
     r'<div class="explorer ': (["explorer.css"], ["explorer.js"]),
     REFERENCE: (["reference.css"], []),

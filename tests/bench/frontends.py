@@ -102,7 +102,7 @@ def use(page: Page, program: str, address: str) -> str:
     page.wait_for_timeout(5000)  # the kernel comes after the page
     run(page, program, 0)
     question = questions_of(read_bank(find_bank(LESSON, ROOT)), None)[0]
-    form = page.locator("form.quiz[data-quiz-ready]")
+    form = page.locator("div.quiz[data-quiz-ready]")
     form.wait_for()
     field = form.locator(f'[data-question-id="{question.id}"]')
     answer_by_mouse(field, question, right_response(question))

@@ -27,8 +27,8 @@ PACKAGES = ["jupyter-book==1.0.4.post1", "sphinx-book-theme==1.3.0", "jupyterqui
 MANAGER = ["@jupyter-widgets/html-manager@1.0.14", "requirejs@2.3.7"]
 MANAGER_FILES = ["requirejs/require.js", "@jupyter-widgets/html-manager/dist/embed-amd.js"]
 SAME = "same-work"
-OURS = """document.readyState !== "loading" && document.querySelector("form.quiz")
-  && !document.querySelector("form.quiz:not([data-quiz-ready])")"""
+OURS = """document.readyState !== "loading" && document.querySelector("div.quiz")
+  && !document.querySelector("div.quiz:not([data-quiz-ready])")"""
 """Holds once every quiz of a page of ours can be used."""
 
 RADIO = f"document.querySelectorAll('input[type=radio]').length >= {TEN}"

@@ -83,7 +83,7 @@ def _alive(browser: Browser, form: str) -> float:
     page.set_content(form)
     page.add_script_tag(content=script())
     seconds = page.evaluate(
-        """() => { const start = performance.now(); CoursekitQuiz.enhance(document.forms[0]);
+        """() => { const start = performance.now(); CoursekitQuiz.enhance(document.querySelector(".quiz"));
            return (performance.now() - start) / 1000; }"""
     )
     page.close()

@@ -100,7 +100,7 @@ async (all) => {
         }
     };
     /* What waits for its button has done its work when it holds what was entered. */
-    const holds = (one, before) => (one.form || one.closest(".explorer-judge")) && !one.closest(".explorer-form")
+    const holds = (one, before) => one.closest(".quiz, .explorer-judge, form") && !one.closest(".explorer-form")
         && one.matches("input:not([type=range]), textarea, select")
         && (one.checked !== before.checked || one.value !== before.value);
 

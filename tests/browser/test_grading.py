@@ -122,7 +122,9 @@ def test_answers_of_odd_shapes_are_passed_over(browser, odd):
     page.set_content(render("course", sample.quiz, sample.title, sample.questions))
     page.add_script_tag(content=script())
     given = {question.id: odd for question in sample.questions} | {"x": odd, "__proto__": odd}
-    page.evaluate("text => CoursekitQuiz.enhance(document.forms[0]).restore(JSON.parse(text))", json.dumps(given))
+    page.evaluate(
+        "text => CoursekitQuiz.enhance(document.querySelector('.quiz')).restore(JSON.parse(text))", json.dumps(given)
+    )
     assert page.inner_text("output") == "Score: 0 of 9 points, 12 questions to answer."
     assert page.input_value('[name="q4"]') == ""
     page.close()

@@ -119,7 +119,7 @@ def wait_for(page, words: str, quiz: str = "90-sample") -> None:
     """Wait until the score on the page begins with these words."""
     wait_until(
         page,
-        '([quiz, words]) => document.querySelector(`form.quiz[data-quiz-id="${quiz}"][data-quiz-ready] output`)'
+        '([quiz, words]) => document.querySelector(`div.quiz[data-quiz-id="${quiz}"][data-quiz-ready] output`)'
         "?.textContent.startsWith(words)",
         arg=[quiz, words],
         timeout=90,
@@ -127,7 +127,7 @@ def wait_for(page, words: str, quiz: str = "90-sample") -> None:
 
 
 def fieldset(page, question, quiz: str = "90-sample"):
-    return page.locator(f'form.quiz[data-quiz-id="{quiz}"] [data-question-id="{question.id}"]')
+    return page.locator(f'div.quiz[data-quiz-id="{quiz}"] [data-question-id="{question.id}"]')
 
 
 @pytest.mark.long
@@ -147,13 +147,13 @@ def test_every_type_answered_in_jupyterlab_reaches_python(browser, lab):
     run(page, 0, "")
     run(page, 1, "Question 12 of 12")
     wait_for(page, "Score: 0 of 12 points")
-    assert page.locator('form.quiz [data-action^="print"]').count() == 0, "JupyterLab's page is not made for paper"
+    assert page.locator('div.quiz [data-action^="print"]').count() == 0, "JupyterLab's page is not made for paper"
     responses = [(wrong_response, right_response)[n % 2](question) for n, question in enumerate(SAMPLE.questions)]
     for question, response in zip(SAMPLE.questions, responses, strict=True):
         answer_by_mouse(fieldset(page, question), question, response)
         said = fieldset(page, question).locator('[role="status"]').inner_text()
         assert expected_verdict(question, response) in said
-    shown = page.locator("form.quiz output").inner_text()
+    shown = page.locator("div.quiz output").inner_text()
     read = read_back(page, 2, '"answered": 12')
     rows = read["rows"]
     earned = [question.grade(given) for question, given in zip(SAMPLE.questions, responses, strict=True)]
@@ -179,7 +179,7 @@ def test_every_type_answered_in_jupyterlab_reaches_python(browser, lab):
 
     assert "RESET 0" in run(page, 3, "RESET")
     wait_for(page, "Score: 0 of 12 points, 12")
-    assert page.locator('form.quiz[data-quiz-id="90-sample"] [data-result]').count() == 0
+    assert page.locator('div.quiz[data-quiz-id="90-sample"] [data-result]').count() == 0
     wait_for(page, "Score: 1 of 2 points", "91-other")
 
     assert "SET 1" in run(page, 5, "SET")
@@ -191,12 +191,12 @@ def test_every_type_answered_in_jupyterlab_reaches_python(browser, lab):
     run(page, 4, "Question 12 of 12")  # keep=False
     wait_until(
         page,
-        "() => document.querySelectorAll('form.quiz[data-quiz-id=\"90-sample\"][data-quiz-ready]').length === 2",
+        "() => document.querySelectorAll('div.quiz[data-quiz-id=\"90-sample\"][data-quiz-ready]').length === 2",
         timeout=90,
     )
     kept = page.evaluate("() => Object.entries(localStorage).filter(([key]) => key.endsWith('/90-sample'))")
     assert json.loads(kept[0][1])["answers"] == {}
-    scores = page.locator('form.quiz[data-quiz-id="90-sample"] output').all_inner_texts()
+    scores = page.locator('div.quiz[data-quiz-id="90-sample"] output').all_inner_texts()
     assert scores[-1].startswith("Score: 0 of 12")
     page.context.close()
 
@@ -213,12 +213,12 @@ def test_answers_given_in_jupyterlab_reach_python(browser, lab, lesson):
     page = open_notebook(browser, lab, lesson, imports, shown[-1], READ_BACK % ("quiz", "quiz"))
     run(page, 0, "")
     run(page, 1, "Question 1 of")
-    page.wait_for_selector("form.quiz[data-quiz-ready]", timeout=90_000)
+    page.wait_for_selector("div.quiz[data-quiz-ready]", timeout=90_000)
     questions = [question for question in read_bank(find_bank(lesson, ROOT)).questions if question.part is None]
     responses = [(wrong_response, right_response)[n % 2](question) for n, question in enumerate(questions)]
     for question, response in zip(questions, responses, strict=True):
         answer_by_mouse(fieldset(page, question, lesson), question, response)
-    score = page.locator("form.quiz output").inner_text()
+    score = page.locator("div.quiz output").inner_text()
     read = read_back(page, 2, f'"answered": {len(questions)}')
     page.context.close()
     assert score.startswith(f"Score: {read['score']['points']:g} of {read['score']['possible']} points")

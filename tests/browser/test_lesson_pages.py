@@ -20,8 +20,8 @@ def page_of(lesson: str) -> str:
 
 def forms_of(page: Page) -> list[tuple[str, str | None]]:
     """Return a selector and the part of each quiz of a page."""
-    parts = page.locator("form.quiz").evaluate_all("forms => forms.map(f => f.dataset.quizPart ?? null)")
-    return [(f'form.quiz[data-quiz-part="{p}"]' if p else "form.quiz:not([data-quiz-part])", p) for p in parts]
+    parts = page.locator("div.quiz").evaluate_all("forms => forms.map(f => f.dataset.quizPart ?? null)")
+    return [(f'div.quiz[data-quiz-part="{p}"]' if p else "div.quiz:not([data-quiz-part])", p) for p in parts]
 
 
 def result_of(page: Page, selector: str, question) -> str:
@@ -85,7 +85,7 @@ def test_every_question_is_answered_by_mouse_and_kept(visit_http, lesson):
     scores = page.locator("output.quiz-score").all_inner_texts()
     page.reload()
     assert page.locator("output.quiz-score").all_inner_texts() == scores
-    assert page.locator("form.quiz fieldset:not([data-result])").count() == 0
+    assert page.locator("div.quiz fieldset:not([data-result])").count() == 0
     assert not seen.errors
     assert not seen.foreign
 
@@ -108,7 +108,7 @@ def test_retry_opens_a_question_again(visit, lesson):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_checking_nothing_asks_for_an_answer(visit, lesson):
     page = visit(page_of(lesson)).page
-    fieldset = page.locator("form.quiz fieldset").first
+    fieldset = page.locator("div.quiz fieldset").first
     fieldset.locator('[data-action="check"]').click()
     assert "first" in fieldset.locator('[role="status"]').inner_text()
     assert page.locator("[data-result]").count() == 0
@@ -118,7 +118,7 @@ def test_checking_nothing_asks_for_an_answer(visit, lesson):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_answers_are_folded_away_until_a_question_is_checked(visit, lesson):
     page = visit(page_of(lesson)).page
-    assert page.locator("form.quiz .quiz-answer:visible").count() == 0
+    assert page.locator("div.quiz .quiz-answer:visible").count() == 0
 
 
 @pytest.mark.sample(3)
@@ -127,9 +127,9 @@ def test_without_scripts_questions_and_answers_are_readable(visit, lesson):
     page = visit(page_of(lesson), java_script_enabled=False).page
     parts = shown_in(lesson)
     count = sum(question.part in parts for question in read_bank(find_bank(lesson, ROOT)).questions)
-    assert page.locator("form.quiz fieldset").count() == count > 5
-    assert page.locator("form.quiz button:visible").count() == 0
-    assert page.locator("form.quiz details.quiz-answer > summary:visible").count() == count
+    assert page.locator("div.quiz fieldset").count() == count > 5
+    assert page.locator("div.quiz button:visible").count() == 0
+    assert page.locator("div.quiz details.quiz-answer > summary:visible").count() == count
     assert page.locator("figure.chart svg:visible").count() >= 2
 
 
@@ -146,7 +146,7 @@ def test_the_page_fits_its_width(visit, lesson, width):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_axe_finds_nothing_in_the_lesson(visit, lesson, scheme):
     page = visit(page_of(lesson), color_scheme=scheme).page
-    page.locator("form.quiz fieldset").first.locator('[data-action="check"]').click()
+    page.locator("div.quiz fieldset").first.locator('[data-action="check"]').click()
     assert not broken_rules(page, scheme, "article.bd-article")
 
 
@@ -155,7 +155,7 @@ def test_axe_finds_nothing_in_the_lesson(visit, lesson, scheme):
 def test_targets_are_large_enough_to_touch(visit, lesson):
     page = visit(page_of(lesson), viewport={"width": 375, "height": 800}, has_touch=True).page
     lay_out(page)
-    heights = page.locator("form.quiz :is(.quiz-option, button, select, input[type=text], summary)").evaluate_all(
+    heights = page.locator("div.quiz :is(.quiz-option, button, select, input[type=text], summary)").evaluate_all(
         "items => items.filter(item => item.checkVisibility()).map(item => item.getBoundingClientRect().height)"
     )
     assert heights

@@ -64,7 +64,7 @@ def test_a_page_is_light(browser, page):
     search = page == "search.html"
     total = weight.sent.total() - weight.sent["/searchindex.js"]  # grows with the book
     shared = total - weight.sent[f"/{page}"]
-    quiz = '<form class="quiz' in (BOOK / page).read_text(encoding="utf-8")
+    quiz = '<div class="quiz' in (BOOK / page).read_text(encoding="utf-8")
     reference = "/_static/reference.css" in weight.sent
     allowed = (
         QUIZ * quiz

@@ -67,6 +67,27 @@ def test_every_type_is_answered_by_keyboard_alone(open_quiz, where):
     assert "questions to answer" not in page.inner_text("output.quiz-score")
 
 
+def test_a_quiz_that_a_notebook_shows_twice_is_two_quizzes(open_quiz):
+    """There is no form element to keep radio buttons of one name apart."""
+    page = open_quiz("<div class='place'></div>" * 2).page
+    page.evaluate(
+        """html => document.querySelectorAll(".place").forEach(el => {
+            const values = { html, answers: {}, keep: false };
+            const model = { get: (name) => values[name], set: () => {}, save_changes: () => {}, on: () => {} };
+            CoursekitQuiz.widget.render({ model, el });
+        })""",
+        form(BANK),
+    )
+    first, second = page.locator("div.quiz").all()
+    chosen = first.locator("input[type=radio]").first
+    chosen.check()
+    second.locator("input[type=radio]").nth(1).check()
+    assert chosen.is_checked()
+    groups = [quiz.locator("input[type=radio]").evaluate_all("all => all.map(r => r.name)") for quiz in (first, second)]
+    assert len(set(groups[0])) == len(set(groups[1])) > 1
+    assert not {*groups[0]} & {*groups[1]}
+
+
 @pytest.mark.sample(8)
 @pytest.mark.parametrize("question", BANK.questions, ids=IDS)
 def test_the_focus_is_never_lost(open_quiz, question):
@@ -187,7 +208,7 @@ def test_without_scripts_everything_can_be_read_and_no_button_is_dead(open_quiz)
     assert page.locator(".quiz-answer > summary:visible").count() == len(BANK.questions)
     for fold in page.locator("details:visible").all():
         fold.locator("summary").first.click()
-    words = page.inner_text("form.quiz")
+    words = page.inner_text("div.quiz")
     for expected in ("Right: b", "Doha → Qatar", "on eight", "Because it is.", "article, paragraph 4", "Look again."):
         assert expected in words
 
@@ -197,7 +218,7 @@ def test_targets_are_large_enough_to_touch(open_quiz):
     for question in BANK.questions[:2]:
         answer_by_mouse(fieldset(page, question), question, wrong_response(question))
     small = page.locator(
-        "form.quiz :is(.quiz-option, button, select, textarea, input[type=text], summary)"
+        "div.quiz :is(.quiz-option, button, select, textarea, input[type=text], summary)"
     ).evaluate_all(
         """items => items.filter(item => item.checkVisibility())
            .map(item => [item.outerHTML.slice(0, 80), item.getBoundingClientRect()])

@@ -39,7 +39,7 @@ TRICKS = {
 
 AT_LIMIT = "x" * 60
 
-INSPECT = """() => [...document.querySelectorAll("form *")].flatMap(e => [
+INSPECT = """() => [...document.querySelectorAll("div.quiz *")].flatMap(e => [
     ...(/^(script|style|link|img|svg|iframe|object|embed|base|meta|xmp|plaintext|template|audio|video)$/i
         .test(e.tagName) ? [e.tagName] : []),
     ...[...e.attributes].filter(a => /^on|^style$|^id$|^srcdoc$|formaction/i.test(a.name)
@@ -132,10 +132,10 @@ def watch(browser, page_file, sample):
     page.on("pageerror", lambda error: events.append(str(error)))
     page.on("popup", lambda popup: events.append(f"popup {popup.url}"))
     page.goto(page_file.as_uri())
-    assert page.locator("form").count() == 1
-    assert page.locator("form.quiz > fieldset").count() == len(sample.questions), "the markup is broken"
+    assert page.locator("div.quiz").count() == 1
+    assert page.locator("div.quiz > fieldset").count() == len(sample.questions), "the markup is broken"
     page.locator("summary").evaluate_all("all => all.forEach(e => { e.parentElement.open = true; })")
-    page.locator("form *").evaluate_all(
+    page.locator("div.quiz *").evaluate_all(
         "all => all.forEach(e => ['mouseover', 'focus', 'load', 'error'].forEach(n => e.dispatchEvent(new Event(n))))"
     )
     for question in sample.questions:
@@ -146,7 +146,7 @@ def watch(browser, page_file, sample):
             reveal.click()
     assert "to answer" not in page.inner_text("output.quiz-score")
     assert page.locator('[data-result="right"]').count() >= 8
-    links = page.locator("form a[href]").evaluate_all("all => all.map(e => e.protocol)")
+    links = page.locator("div.quiz a[href]").evaluate_all("all => all.map(e => e.protocol)")
     assert set(links) <= {"http:", "https:", "file:"}, links
     page.evaluate(
         "() => { window.print = () => {}; document.querySelector('[data-action=\"print-answers\"]').click(); }"

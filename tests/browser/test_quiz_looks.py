@@ -47,7 +47,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_quiz, state, scheme):
     bring(page, state)
     assert not broken_rules(page, scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    sticking = page.locator("form.quiz *").evaluate_all(STICKING)
+    sticking = page.locator("div.quiz *").evaluate_all(STICKING)
     assert not sticking
 
 
@@ -72,7 +72,7 @@ def test_long_words_and_wide_choices_fit_a_narrow_screen(open_quiz):
     page = open_quiz(form(sample), viewport={"width": 320, "height": 640}).page
     for question in sample.questions:
         answer_by_mouse(fieldset(page, question), question, right_response(question))
-    sticking = page.locator("form.quiz *").evaluate_all(STICKING)
+    sticking = page.locator("div.quiz *").evaluate_all(STICKING)
     assert not sticking
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
@@ -99,7 +99,7 @@ def test_in_forced_colours_states_are_said_by_words_and_signs(open_quiz):
 def test_nothing_moves(open_quiz):
     page = open_quiz(form(BANK), reduced_motion="reduce").page
     bring(page, "wrong")
-    moving = page.locator("form.quiz, form.quiz *").evaluate_all(
+    moving = page.locator("div.quiz, div.quiz *").evaluate_all(
         """all => all.map(e => getComputedStyle(e))
            .filter(s => s.transitionDuration !== '0s' || s.animationName !== 'none').length"""
     )
@@ -206,7 +206,7 @@ def test_a_screen_reader_finds_names_groups_and_results(open_quiz):
     for question in BANK.questions:
         tree = fieldset(page, question).aria_snapshot()
         assert not [one for one in TREE[question.type] if one not in tree], f"{question.type}\n{tree}"
-    nameless = page.locator("form :is(input, select, textarea, button)").evaluate_all(
+    nameless = page.locator("div.quiz :is(input, select, textarea, button)").evaluate_all(
         "all => all.filter(e => !(e.labels?.length || e.ariaLabel || e.textContent.trim())).map(e => e.outerHTML)"
     )
     assert not nameless

@@ -256,7 +256,7 @@ def test_markup_and_odd_values_in_kept_answers_stay_text(open_quiz):
     page.reload()
     page.wait_for_timeout(200)
     assert page.evaluate("() => window.hit") is None
-    assert page.locator("form img").count() == 0
+    assert page.locator("div.quiz img").count() == 0
     assert page.inner_text("output.quiz-score") == "Score: 0 of 12 points."
     assert MARKUP in fieldset(page, BANK.questions[11]).inner_text()
     assert not seen.errors
@@ -277,7 +277,7 @@ OUTCOMES = {
 def test_a_forecast_is_sealed_on_one_page_and_opened_on_another(open_quiz, where):
     sealed = bank(one_of_each()[10], name="03-sealed")
     page = open_quiz(form(sealed), where=where, name="sealed.html").page
-    assert "By the record at the end of the year." in page.inner_text("form"), "the rule is known beforehand"
+    assert "By the record at the end of the year." in page.inner_text("div.quiz"), "the rule is known beforehand"
     answer_by_mouse(page.locator("fieldset"), sealed.questions[0], FORECAST)
     assert page.locator('[data-action="retry"]').count() == 0
     openers = [

@@ -43,7 +43,7 @@ def test_the_file_to_take_away_is_linked_and_works_without_a_network(browser, tm
     seen = Visit(context.new_page())
     seen.page.goto((packed / "index.html").as_uri())
     seen.page.locator("article a[href*=notebooks]").first.click()
-    seen.page.locator("form.quiz [data-action=check]").first.click()
-    assert seen.page.locator("form.quiz .quiz-feedback").first.inner_text()
+    seen.page.locator("div.quiz [data-action=check]").first.click()
+    assert seen.page.locator("div.quiz .quiz-feedback").first.inner_text()
     assert not seen.errors
     context.close()

@@ -24,7 +24,7 @@ GO = """(number) => {
 OVERFLOWS = """() => [...document.querySelectorAll("section.slide")].flatMap((slide) => {
   const { h, v } = Reveal.getIndices(slide);
   Reveal.slide(h, v, 99); // every step of it shown
-  const box = slide.querySelector(":scope > form.quiz") ?? slide;
+  const box = slide.querySelector(":scope > div.quiz") ?? slide;
   const frame = slide.getBoundingClientRect();
   const outside = [...slide.querySelectorAll("*")].some((one) => {
     const { left, right, top, bottom, width, height } = one.getBoundingClientRect();
@@ -167,7 +167,7 @@ def test_on_a_phone_a_deck_is_a_page_to_read(open_deck):
     seen = open_deck(DECK, viewport={"width": 360, "height": 740})
     page = seen.page
     wait_until(
-        page, "document.querySelector('form.quiz')?.dataset.quizReady ?? document.querySelector('[data-quiz-ready]')"
+        page, "document.querySelector('div.quiz')?.dataset.quizReady ?? document.querySelector('[data-quiz-ready]')"
     )
     assert page.locator(".reveal").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -197,6 +197,6 @@ def test_printed_there_is_a_page_for_each_slide(open_deck):
 def test_the_pages_are_accessible(open_deck, page, folder):
     seen = open_deck(page, folder)
     if page == DECK:
-        show(seen, "form.quiz")
+        show(seen, "div.quiz")
     found = Axe().run(seen.page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == []

@@ -168,7 +168,7 @@ def test_one_script_that_does_not_come_takes_nothing_else_with_it(browser, book,
         stopped = []
         page.route(f"**/{blocked}*", lambda route: (stopped.append(route.request.url), route.abort()))
         page.goto((book / "notebooks" / f"{LESSONS[0]}.html").as_uri())
-        page.wait_for_selector("form.quiz[data-quiz-ready]", state="attached")
+        page.wait_for_selector("div.quiz[data-quiz-ready]", state="attached")
         assert page.locator(".bd-article h1").first.is_visible()
         assert page.locator("figure.chart svg").first.count() == 1
         assert stopped
@@ -199,10 +199,10 @@ def test_at_four_times_the_size_nothing_is_cut_off_or_covered(browser, book):
     with browser.new_context(viewport={"width": 320, "height": 256}) as context:
         page = context.new_page()
         page.goto((book / "notebooks" / f"{LESSONS[0]}.html").as_uri())
-        page.wait_for_selector("form.quiz[data-quiz-ready]", state="attached")
+        page.wait_for_selector("div.quiz[data-quiz-ready]", state="attached")
         lay_out(page)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
-        page.locator("form.quiz input").first.focus()
+        page.locator("div.quiz input").first.focus()
         covered = []
         for _ in range(25):
             page.keyboard.press("Tab")
@@ -234,7 +234,7 @@ def test_on_a_page_that_reads_from_right_to_left_all_is_mirrored_and_nothing_sti
     assert sides[0] > sides[1], "the mark of the result stands where lines begin"
     box, text = (page.locator(f'[data-question-id="q1"] {part}').first.bounding_box() for part in ("input", "label"))
     assert box["x"] > text["x"] + text["width"] / 2
-    stuck = page.evaluate("""() => [...document.querySelectorAll("form *")].filter(e => {
+    stuck = page.evaluate("""() => [...document.querySelectorAll("div.quiz *")].filter(e => {
         const { left, right } = e.getBoundingClientRect();
         return e.checkVisibility() && (left < -1 || right > 321);
     }).map(e => e.outerHTML.slice(0, 80))""")

@@ -8,7 +8,7 @@ const newSeed = () => 1 + Math.floor(Math.random() * (2 ** 32 - 1));
 
 /**
  * Brings one form alive.
- * @param {HTMLFormElement} form
+ * @param {HTMLElement} form
  * @param {{answers?: Record<string, unknown>, keep?: boolean, changed?: (answers: Answers) => void}} [options]
  *   `answers` to begin with, instead of those kept in the browser; `keep` false forgets those
  * @returns {{restore: (answers?: unknown) => void, answers: () => Answers}}
@@ -216,7 +216,6 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
     const button = /** @type {HTMLElement} */ (event.target);
     if (button.dataset.sure) calm(button);
   });
-  form.addEventListener("submit", (event) => event.preventDefault()); // Enter leaves the page where it is
   form.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.key !== "Enter" || event.isComposing || !(target instanceof HTMLInputElement)) return;
@@ -242,6 +241,6 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
     if (event.newValue !== null) kept.rejoin(); // otherwise all was erased
     restore();
   });
-  form.setAttribute("data-quiz-ready", "true"); // form.dataset is the control of a question called "dataset", if any
+  form.dataset.quizReady = "true";
   return { restore, answers: given };
 }

@@ -1,5 +1,5 @@
 if (typeof document !== "undefined" && document.currentScript) {
-  const start = () => document.querySelectorAll("form.quiz").forEach((form) => CoursekitQuiz.enhance(form));
+  const start = () => document.querySelectorAll("div.quiz").forEach((form) => CoursekitQuiz.enhance(form));
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 }

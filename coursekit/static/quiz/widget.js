@@ -2,7 +2,13 @@
 /** The widget of a live kernel: the form comes from Python, answers go back. @param {{model: any, el: HTMLElement}} context */
 function render({ model, el }) {
   el.innerHTML = model.get("html");
-  const form = /** @type {HTMLFormElement} */ (part(el, "form.quiz"));
+  const form = part(el, "div.quiz");
+  // A notebook may show a quiz twice, and there is no form element to keep radio buttons of one name apart.
+  const copy = newSeed();
+  form.querySelectorAll('[type="radio"]').forEach((one) => {
+    const radio = /** @type {HTMLInputElement} */ (one);
+    radio.name = `${copy}.${radio.name}`;
+  });
   let own = false; // a change of ours comes back as an event
   /** @param {Answers} answers */
   function changed(answers) {

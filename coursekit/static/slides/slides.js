@@ -12,11 +12,11 @@
   const ROOM = "(min-width: 700px) and (min-height: 380px)";
 
   /** Answers are those of this class: each opening begins anew, before the forms come alive. */
-  const courses = new Set([...document.querySelectorAll("form.quiz")].map((form) => form.getAttribute("data-course")));
+  const courses = new Set([...document.querySelectorAll("div.quiz")].map((form) => form.getAttribute("data-course")));
   courses.forEach((course) => CoursekitQuiz.store.erase(course));
 
   /** What must fit: a slide, or on a screen the question on it. @param {HTMLElement} slide @returns {HTMLElement} */
-  const box = (slide) => (deck.classList.contains("reveal") && slide.querySelector(":scope > form.quiz")) || slide;
+  const box = (slide) => (deck.classList.contains("reveal") && slide.querySelector(":scope > div.quiz")) || slide;
 
   /** Make a drawing so wide that it is so tall, if there is room. @param {HTMLElement} drawing @param {number} tall */
   function draw(drawing, tall) {
