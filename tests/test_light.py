@@ -144,7 +144,7 @@ HEAD = """<html><head>
 <script src="{root}searchindex.js"></script>
 </head><body class="note"><div class="highlight"><pre><span class="n">a</span>
 
-<span class="k">b</span></pre></div></body></html>
+<span class="o">=</span> <span class="k">b</span></pre></div></body></html>
 """
 
 
@@ -169,7 +169,7 @@ def book(tmp_path):
         'html[data-theme="light"] .highlight .k { color: #222 }\n',
         encoding="utf-8",
     )
-    (static / "course.css").write_text(".later { top: 0 }", encoding="utf-8")
+    (static / "course.css").write_text(".note { bottom: 0 } .never { top: 0 }", encoding="utf-8")
     (static / "quiz.css").write_text("form { top: 0 }", encoding="utf-8")
     (static / "quiz.js").write_text("// ours\nstart()", encoding="utf-8")
     write(tmp_path, "index.html")
@@ -204,7 +204,7 @@ def test_a_page_loads_one_style_sheet_and_one_script_and_its_own(book):
         assert f"../_static/{name}" in text
     css = (book / "_static" / "book.css").read_text(encoding="utf-8")
     assert '.note{background:url("file.png")}' in css
-    assert ".later { top: 0 }" in css
+    assert css.index(".note{background") < css.index(".note{bottom:0}"), "ours comes last"
     assert ".never" not in css
     assert not (book / "_static" / "scripts" / "bootstrap.js").exists()
 
@@ -218,7 +218,7 @@ def test_only_the_page_of_results_loads_what_searches(book):
 
 def test_words_of_code_are_unwrapped_if_they_look_like_the_rest_and_lines_stay(book):
     lighten(book, OURS)
-    assert '<pre>a\n\n<span class="k">b</span></pre>' in light(book)
+    assert '<pre>a\n\n= <span class="k">b</span></pre>' in light(book)
     assert "<!--" not in light(book)
 
 

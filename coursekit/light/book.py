@@ -6,20 +6,15 @@ earlier one works too. Whatever is not as expected is an error: a theme that cha
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rjsmin import jsmin
-
 from coursekit.light import assets, heights
-from coursekit.light.icons import shrink_icons
-from coursekit.light.mentions import Mentions
+from coursekit.light.bundles import write_bundles
 from coursekit.light.policy import restrict
-from coursekit.light.purge import purge, shorten
 
 LINK = re.compile(r"[ \t]*<link\b[^>]*>[ \t]*\n?")
 SCRIPT = re.compile(r"[ \t]*<script\b([^>]*)>(.*?)</script>[ \t]*\n?", re.DOTALL)
@@ -29,17 +24,9 @@ VERSION = re.compile(r"(_static/(?:book\.css|book\.js|search\.js))\?v=\w*")
 SPARE = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)|<!--.*?-->|\s*\n\s*", re.DOTALL)
 """Comments and the space around line ends, and what is to be left alone."""
 
-NESTED = re.compile(r"\$\{[^}`]*`[^`]*")
-"""Spaces inside such a template would go."""
-
-STATIC = Path(__file__).resolve().parent.parent / "static"
-
 TOGGLE = re.compile(r'data-bs-toggle="([^"]*)"')
-IMPORT = re.compile(r'@import\s+(?:url\()?["\']([^"\']+)["\']\)?\s*;')
-URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
-ROOT = re.compile(r"html:root, html:root\[data-theme\] \{([^}]*)\}")
-PROPERTY = re.compile(r"(--[\w-]+):")
-"""What of the theme's our style sheet sets for the whole page: see tokens.css."""
+OPERATOR = "o"
+"""What Pygments calls an operator."""
 
 GROUND = re.compile(r"(html\[[^\]]*\] \.highlight) \{[^}]*\bcolor: (#\w+)")
 INK = re.compile(r"(html\[[^\]]*\] \.highlight) \.(\w+) \{ color: (#\w+) \}")
@@ -119,7 +106,7 @@ def lighten(folder: Path, own: Iterable[str]) -> None:
         raise ThemeChanged(problems)
     theirs = sheets.pop()
     try:
-        versions = _write_bundles(folder, pages, theirs, ours)
+        versions = write_bundles(folder, [page.text for page in pages], theirs, ours)
     except (OSError, ValueError) as error:
         raise ThemeChanged([str(error)]) from error
     for page in pages:
@@ -220,17 +207,20 @@ def _inline(page: Page, found: re.Match[str]) -> str:
 
 
 def _plain_code(pages: list[Page], folder: Path) -> None:
-    """Unwrap words of code whose colour is that of the code around them in every scheme."""
+    """Unwrap words of code whose colour is that of the code around them in every scheme, and operators.
+
+    The theme gives operators, every third span of a lesson, the colour of strings.
+    """
     sheet = folder / "_static" / "pygments.css"
     css = sheet.read_text(encoding="utf-8") if sheet.is_file() else ""
     ground = dict(GROUND.findall(css))
     inks: dict[str, set[bool]] = {}
     for scheme, name, colour in INK.findall(css):
         inks.setdefault(name, set()).add(ground.get(scheme) == colour)
-    plain = "|".join(sorted(name for name, same in inks.items() if same == {True}))
+    plain = "|".join(sorted({OPERATOR, *(name for name, same in inks.items() if same == {True})}))
     span = re.compile(rf'<span class="(?:{plain})">([^<]*)</span>')
     for page in pages:
-        page.text = span.sub(r"\1", page.text) if plain else page.text
+        page.text = span.sub(r"\1", page.text)
 
 
 def _unknown_parts(page: Page) -> list[str]:
@@ -254,71 +244,3 @@ def _unexpected(folder: Path) -> list[str]:
             f"{name}: does not hold once {old!r}" for old in changes if text is not None and text.count(old) != 1
         ]
     return problems
-
-
-def _write_bundles(folder: Path, pages: list[Page], sheets: tuple[str, ...], ours: set[str]) -> dict[str, str]:
-    """Write the style sheet, its fonts and the scripts; return the version of each."""
-    options, *others = (folder / name for name in assets.BUNDLED)
-    files = {
-        assets.SCRIPT: _joined(folder, [options, STATIC / "page.js", *others]),
-        assets.SEARCH_SCRIPT: _joined(folder, [folder / name for name in assets.SEARCH]),
-    }
-    mentions = Mentions(assets.NEVER_MADE)
-    for page in pages:
-        mentions.add_page(page.text)
-    for script in files.values():
-        mentions.add_script(script)
-    styles = {}
-    for name in sorted(ours):
-        path = folder / name
-        if path.suffix == ".js" and path.is_file():
-            mentions.add_script(path.read_text(encoding="utf-8"))
-        elif path.suffix == ".css" and path.is_file():
-            styles[name] = shorten(path.read_text(encoding="utf-8"))
-            path.write_text(styles[name], encoding="utf-8")
-    theirs = "\n".join(_styled(folder, name) for name in sheets if name not in ours)
-    page_css = shorten((STATIC / "page.css").read_text(encoding="utf-8"))
-    tail = "".join(styles[name] for name in sheets if name in ours)
-    replaced = {name for block in ROOT.findall(tail) for name in PROPERTY.findall(block)}
-    css, fonts = shrink_icons(purge(theirs, mentions, [page_css, *styles.values()], replaced), folder / "_static")
-    for name, content in fonts.items():
-        (folder / "_static" / name).write_bytes(content)
-    files[assets.STYLE] = f'@charset "UTF-8";\n{css}{page_css}{heights.STYLE}{tail}\n'
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return {name: hashlib.sha256(text.encode()).hexdigest()[:8] for name, text in files.items()}
-
-
-def _joined(folder: Path, paths: Iterable[Path]) -> str:
-    return _small("\n;\n".join(_patched(folder, path) for path in paths))
-
-
-def _patched(folder: Path, path: Path) -> str:
-    text = path.read_text(encoding="utf-8")
-    name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
-    for old, new in assets.PATCHED.get(name, {}).items():
-        text = text.replace(old, new)
-    return text
-
-
-def _small(script: str) -> str:
-    if found := NESTED.search(script):
-        raise ValueError(f"a script holds a template in a template, which rjsmin spoils: {found[0]!r}")
-    return str(jsmin(script, keep_bang_comments=True))
-
-
-def _styled(folder: Path, name: str) -> str:
-    """Return a style sheet with what it imports, its addresses relative to ``_static``."""
-    path = folder / name
-    if not path.is_file():
-        raise ValueError(f"{name}: a style sheet that is not in the book")
-    here = posixpath.dirname(name)
-
-    def rebase(found: re.Match[str]) -> str:
-        return f'url("{posixpath.relpath(posixpath.join(here, found[2]), "_static")}")'
-
-    pieces = IMPORT.split(path.read_text(encoding="utf-8"))  # text and imported file take turns
-    for at, piece in enumerate(pieces):
-        imported = at % 2
-        pieces[at] = _styled(folder, posixpath.normpath(f"{here}/{piece}")) if imported else URL.sub(rebase, piece)
-    return "".join(pieces)

@@ -18,7 +18,7 @@ COMMON = ("tokens.css", "looks.css", "course.css")
 
 REFERENCE = (
     r'class="(?:[^"]* )?(?:actor-card|card-[a-z]+|case|citation|closing-[a-z]+|crossings|entry|entry-later|glossary'
-    r'|paragraph|shelf-card)[ "]'
+    r'|fold|paragraph|shelf-card)[ "]'
 )
 ASKED = {
     r'<div class="quiz"': (["quiz.css"], ["quiz.js"]),
@@ -30,6 +30,18 @@ ASKED = {
 
 DAY = re.compile(r"<(t[dh])>([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)</\1>")
 """A cell of a table that holds a date: browsers would break it at a hyphen."""
+
+
+DROPDOWN = re.compile(
+    r'<details class="sd-[^"]*">\s*<summary[^>]*>\s*<span class="sd-summary-text">(?P<words>.*?)</span>'
+    r'<span class="sd-summary-state-marker.*?</span></summary><div class="sd-summary-content[^"]*">',
+    re.DOTALL,
+)
+"""The start of a dropdown as Sphinx Design writes it: a card with a drawing, for which every page would carry style."""
+
+
+CITED = re.compile(r'(<span class="bibtex-citation") id="(id\d+)"')
+"""An anchor for links back from the list of references, of which there are few."""
 
 
 def prepare(app: Sphinx, config: Any) -> None:
@@ -71,10 +83,13 @@ def _read(name: str) -> str:
 
 
 def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Name folded cells by their words, mark dates in tables; load style and script of what is on the page alone."""
+    """Name folds by their words, mark dates in tables; load style and script of what is on the page alone."""
     # MyST-NB calls every folded cell "Toggle hidden content"; the words on the fold say more.
     body = context.get("body", "").replace('<summary aria-label="Toggle hidden content">', "<summary>")
     body = DAY.sub(r'<\1 class="day">\2</\1>', body)
+    body = body.replace('<p class="sd-card-text">', "<p>")
+    body = CITED.sub(lambda found: found[0 if f'href="#{found[2]}"' in body else 1], body)
+    body = DROPDOWN.sub(r'<details class="fold"><summary>\g<words></summary><div>', body)
     context["body"] = body
     app.add_css_file("course.css")
     for mark, (styles, scripts) in ASKED.items():
