@@ -15,6 +15,9 @@ from coursekit.references import anchor, raw_tables
 from coursekit.tablehtml import slug
 
 BRACKETS = re.compile(r"^(?P<name>.*?)\s*\((?P<inside>[^)]*)\)$")
+NAME_GOES_ON = re.compile(r" [A-Z][a-z]")
+"""After a word with a capital: it is part of a name."""
+
 SHORT = re.compile(r"[A-Z][A-Za-z]*-?[A-Z]+")
 LINK = re.compile(r'<a class="(?:[^"]* )?term(?: [^"]*)?" href="([^"#]*)#term-([^"]*)">')
 PAGE = "book/glossary"
@@ -79,6 +82,8 @@ def first_uses(text: str, among: list[Term]) -> Iterator[tuple[int, int, Term]]:
     for term in among:
         for found in term.pattern.finditer(text):
             start, end = found.span()
+            if " " not in term.name and text[start].isupper() and NAME_GOES_ON.match(text, end):
+                continue  # "Amnesty International" is no amnesty
             if all(end <= one[0] or start >= one[1] for one in taken):
                 taken.append((start, end, term))
                 break

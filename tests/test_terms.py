@@ -42,6 +42,11 @@ def test_a_term_is_found_as_a_word(name, text, words):
     assert found(text, name) == words
 
 
+def test_a_word_that_begins_a_name_is_no_term():
+    assert found("Amnesty International on an amnesty", "Amnesty") == ["amnesty"]
+    assert found("Amnesty was debated", "Amnesty") == ["Amnesty"]
+
+
 def test_longer_terms_come_first_and_none_overlap(root):
     names = [term.name for term in terms.terms(root)]
     assert names == sorted(names, key=lambda name: (-len(name), name))
