@@ -1,12 +1,5 @@
 if (typeof document !== "undefined" && document.currentScript) {
-  const pause = () => /** @type {any} */ (window).scheduler?.yield?.() ?? new Promise((done) => setTimeout(done));
-  /** One quiz after another, so that a page with several stays at the reader's disposal. */
-  const start = async () => {
-    for (const form of document.querySelectorAll("div.quiz")) {
-      CoursekitQuiz.enhance(/** @type {HTMLElement} */ (form));
-      await pause();
-    }
-  };
+  const start = () => document.querySelectorAll("div.quiz").forEach((form) => CoursekitQuiz.enhance(form));
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 }
