@@ -64,6 +64,13 @@ def pages():
     }
 
 
+def test_folds_of_pages_are_ours(pages):
+    """Those of Sphinx Design would bring their cards' style to every page."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in pages}
+    assert sum(text.count('<details class="fold">') for text in texts.values()) >= 20
+    assert not [name for name, text in texts.items() if 'class="sd-' in text]
+
+
 def test_every_lesson_has_a_page_with_its_quiz_and_its_charts(pages):
     for lesson in LESSONS:
         text = (BOOK / "notebooks" / f"{lesson}.html").read_text(encoding="utf-8")

@@ -133,6 +133,7 @@ def watch(browser, page_file, sample):
     page.on("popup", lambda popup: events.append(f"popup {popup.url}"))
     page.goto(page_file.as_uri())
     assert page.locator("div.quiz").count() == 1
+    assert page.locator("form").count() == 0
     assert page.locator("div.quiz > fieldset").count() == len(sample.questions), "the markup is broken"
     page.locator("summary").evaluate_all("all => all.forEach(e => { e.parentElement.open = true; })")
     page.locator("div.quiz *").evaluate_all(
