@@ -27,12 +27,15 @@ PACKAGES = ["jupyter-book==1.0.4.post1", "sphinx-book-theme==1.3.0", "jupyterqui
 MANAGER = ["@jupyter-widgets/html-manager@1.0.14", "requirejs@2.3.7"]
 MANAGER_FILES = ["requirejs/require.js", "@jupyter-widgets/html-manager/dist/embed-amd.js"]
 SAME = "same-work"
-OURS = """document.readyState !== "loading" && document.querySelector("div.quiz")
-  && !document.querySelector("div.quiz:not([data-quiz-ready])")"""
-"""Holds once every quiz of a page of ours can be used."""
+OURS = (
+    """document.querySelector("div.quiz")?.matches("[data-quiz-ready]")""",
+    """document.readyState !== "loading" && document.querySelector("div.quiz")
+  && !document.querySelector("div.quiz:not([data-quiz-ready])")""",
+)
+"""Hold once the first quiz of a page of ours can be used, and once every one can."""
 
-RADIO = f"document.querySelectorAll('input[type=radio]').length >= {TEN}"
-"""Holds as soon as a page has something to answer ten questions with."""
+RADIO = tuple(f"document.querySelectorAll('input[type=radio]').length >= {count}" for count in (1, TEN))
+"""Hold as soon as a page has something to answer one question with, and ten."""
 
 JUPYTERQUIZ = """\
 import json
@@ -59,8 +62,8 @@ class Peer(NamedTuple):
     label: str
     book: Path
     page: str
-    ready: str | None
-    """What holds in the page once its quiz can be used; None if it has no quiz."""
+    ready: tuple[str, ...] | None
+    """What holds in the page once its first quiz can be used, and once all can; None if it has none."""
 
 
 def peers(root: Path, folder: Path) -> tuple[str, list[Peer]]:
