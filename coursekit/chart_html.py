@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from coursekit.chart_columns import datasets
 from coursekit.chart_live import live_script
@@ -16,8 +16,17 @@ from coursekit.tablehtml import table_html
 MAX_ROWS = 400
 
 
-def figure_html(spec: dict[str, Any], page: str) -> str:
-    """Return ``<figure id="fig-name">`` with the drawings, the caption, and the data, folded, as a table.
+class ChartFigure(NamedTuple):
+    """A chart on a page, and what stands beside the page for it."""
+
+    html: str
+    """``<figure id="fig-name">`` with the drawings, the caption, and the data, folded, as a table."""
+    files: dict[str, str]
+    """Its data as CSV, and the script that makes it live, by file name."""
+
+
+def chart_figure(spec: dict[str, Any], page: str) -> ChartFigure:
+    """Return the figure of a chart.
 
     There are two drawings, for a wide and for a narrow column; the style sheet shows one, to listeners too.
 
@@ -29,24 +38,27 @@ def figure_html(spec: dict[str, Any], page: str) -> str:
         ValueError: if the specification has no ``usermeta`` name and caption, or cannot be drawn.
     """
     name, caption, description = _texts(spec)
+    drawn = draw_both(spec, name, description)
     drawings = "".join(
         f'<div class="chart-drawing chart-{kind}">{svg}</div>\n'
-        for kind, (_, svg) in zip(("wide", "narrow"), draw_both(spec, name, description), strict=True)
+        for kind, (_, svg) in zip(("wide", "narrow"), drawn, strict=True)
     )
     label = name.replace("-", " ")  # tables and buttons of one page are told apart by their names
-    files = chart_files(spec, page)
-    sheets = [file for file in files if file.endswith(".csv")]
+    sheets = {
+        f"{page}-{name}{f'-{number}' if number > 1 else ''}.csv": rows
+        for number, rows in enumerate(_data(spec), start=1)
+    }
     tables = "".join(
         f'{_table(rows, f"Data: {label}")}<p><a href="{escape(file)}" download>Download these data as CSV</a></p>'
-        for file, rows in zip(sheets, _data(spec), strict=True)
+        for file, rows in sheets.items()
     )
-    live = next(file for file in files if file.endswith(".js"))
-    digest = hashlib.sha256(files[live].encode()).hexdigest()[:8]
+    live, script = f"{page}-{name}.js", live_script(name, drawn)
+    digest = hashlib.sha256(script.encode()).hexdigest()[:8]
     bound = ", ".join(
         param["bind"]["element"] for param in spec.get("params", []) if "element" in param.get("bind", {})
     )
     inputs = f' data-inputs="{escape(bound)}"' if bound else ""
-    return (
+    html = (
         f'<figure class="chart" id="fig-{escape(name)}" data-live="{escape(live)}?v={digest}"{inputs}>\n{drawings}'
         f"<figcaption>{escape(caption)}</figcaption>\n"
         '<div class="chart-more">'
@@ -54,16 +66,7 @@ def figure_html(spec: dict[str, Any], page: str) -> str:
         f'<button type="button" class="chart-explore" hidden>Explore<span> this chart: {escape(label)}</span></button>'
         "</div>\n</figure>"
     )
-
-
-def chart_files(spec: dict[str, Any], page: str) -> dict[str, str]:
-    """Return what stands beside a page for a chart on it, by file name: its data as CSV, and what makes it live."""
-    name, _, description = _texts(spec)
-    files = {}
-    for number, rows in enumerate(_data(spec), start=1):
-        files[f"{page}-{name}{f'-{number}' if number > 1 else ''}.csv"] = _csv(rows)
-    files[f"{page}-{name}.js"] = live_script(name, draw_both(spec, name, description))
-    return files
+    return ChartFigure(html, {**{file: _csv(rows) for file, rows in sheets.items()}, live: script})
 
 
 def _texts(spec: Any) -> tuple[str, str, str]:

@@ -29,7 +29,9 @@ def live_script(name: str, drawn: list[tuple[dict[str, Any], str]]) -> str:
         name: the chart's name.
         drawn: specifications with their drawings, as :func:`coursekit.chart_svg.draw_both` gives them.
     """
-    pair = json.dumps([_live(spec, svg) for spec, svg in drawn], sort_keys=True, separators=(",", ":"))
+    made = compiled([json.dumps(_told_of(spec), sort_keys=True) for spec, _ in drawn])
+    live = [_placed(one, svg) for one, (_, svg) in zip(made, drawn, strict=True)]
+    pair = json.dumps(live, sort_keys=True, separators=(",", ":"))
     return f"coursekitCharts.add({json.dumps(f'fig-{name}')}, {pair});\n"
 
 
@@ -49,16 +51,20 @@ def script() -> str:
     return text.replace('"vega.js"', f'"vega.js?v={version("vl-convert-python")}"')
 
 
-def _live(spec: dict[str, Any], svg: str) -> dict[str, Any]:
-    """Return a chart as Vega, with tooltips, its plot exactly where the drawing has it."""
+def _told_of(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a specification with tooltips."""
     spec = copy.deepcopy(spec)
     spec["config"] = {**spec.get("config", {}), "aria": False}  # the drawing underneath has the name
     _add_tooltips(spec, spec.get("data", {}), datasets(spec))
-    made = compiled(json.dumps(spec, sort_keys=True))
+    return spec
+
+
+def _placed(made: dict[str, Any], svg: str) -> dict[str, Any]:
+    """Return a chart of Vega with its plot exactly where the drawing has it."""
     origin = re.search(r'<g[^>]* transform="translate\(([\d.]+),([\d.]+)\)', svg)
     left, top = (float(number) for number in origin.groups()) if origin else (0.0, 0.0)
     # Letters are measured anew in each browser; margins made of them would move the plot.
-    made |= {"autosize": {"type": "none"}, "padding": {"left": left, "top": top, "right": 0, "bottom": 0}}
+    made = made | {"autosize": {"type": "none"}, "padding": {"left": left, "top": top, "right": 0, "bottom": 0}}
     return {key: value for key, value in made.items() if key not in ("$schema", "usermeta", "description")}
 
 

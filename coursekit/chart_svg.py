@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from html import escape
 from multiprocessing import get_context
@@ -16,6 +16,9 @@ from coursekit.chart_narrow import WIDTH, narrowed
 from coursekit.chart_text import fitted
 
 VEGA_LITE = "5.20"
+DRAW, COMPILE = "vegalite_to_svg", "vegalite_to_vega"
+"""What the renderer is asked for, in its own words."""
+
 NEAR = 4
 """Pixels by which a narrow drawing may miss its width: it is stretched or shrunk to the column anyway."""
 
@@ -28,8 +31,13 @@ def draw_both(spec: dict[str, Any], name: str, description: str) -> list[tuple[d
     Raises:
         ValueError: with what the renderer said.
     """
-    wide = draw(json.dumps(spec, sort_keys=True))
-    pairs = [(spec, wide), _narrow(spec)]
+    text = json.dumps(spec, sort_keys=True)
+    _asked(DRAW, text)  # at work while the narrow one is arranged
+    try:
+        narrow = _narrow(spec)
+    finally:
+        wide = draw(text)  # what is no chart fails here, in the renderer's words, whatever became of the other
+    pairs = [(spec, wide), narrow]
     return [
         (one, _named(lighten(fitted(svg)), f"{name}-{kind}", description))
         for kind, (one, svg) in zip(("wide", "narrow"), pairs, strict=True)
@@ -56,30 +64,35 @@ def draw(spec: str) -> str:
     Raises:
         ValueError: with what the renderer said.
     """
-    return _ask("vegalite_to_svg", spec)
+    return _answer_of(_asked(DRAW, spec))
 
 
-def compiled(spec: str) -> dict[str, Any]:
-    """Return a specification in JSON as one of Vega, which Vega-Lite is short for."""
-    return json.loads(_ask("vegalite_to_vega", spec))
+def compiled(specs: list[str]) -> list[dict[str, Any]]:
+    """Return specifications in JSON as such of Vega, which Vega-Lite is short for."""
+    return [json.loads(_answer_of(made)) for made in [_asked(COMPILE, spec) for spec in specs]]
 
 
-@lru_cache(maxsize=512)
-def _ask(what: str, spec: str) -> str:
-    """Let the renderer work in UTC, in a process of its own that lives on for the next chart.
-
-    It takes the time zone from its process, and half a second to start.
-    """
+def _answer_of(asked: Future[str]) -> str:
     try:
-        return _renderer().submit(_answer, what, spec).result()
+        return asked.result()
     except ValueError as error:
         lines = str(error).strip().splitlines()
         raise ValueError(f"the chart cannot be drawn: {lines[-1] if lines else 'no reason given'}") from None
 
 
+@lru_cache(maxsize=512)
+def _asked(what: str, spec: str) -> Future[str]:
+    """Give the renderer a piece of work, unless it has had it before."""
+    return _renderer().submit(_answer, what, spec)
+
+
 @lru_cache(maxsize=1)
 def _renderer() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_use_utc)
+    """Let the renderer work in UTC, in processes of its own that live on for the next chart: two, since charts are two.
+
+    It takes the time zone from its process, and half a second to start.
+    """
+    return ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_use_utc)
 
 
 def _use_utc() -> None:

@@ -15,7 +15,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from coursekit.chart_html import chart_files, figure_html
+from coursekit.chart_html import chart_figure
 from coursekit.chart_lighten import lighten
 from coursekit.chart_live import script, vega
 from coursekit.chart_narrow import WIDTH
@@ -59,17 +59,17 @@ def test_a_chart_without_name_caption_or_alternative_is_refused(changes):
 def test_the_drawing_is_the_same_in_any_time_zone_and_after_any_other_chart():
     code = (
         "from test_charts import sample; "
-        "from coursekit.chart_html import chart_files, figure_html; "
-        "print(figure_html(sample().spec, 'page'), chart_files(sample().spec, 'page'))"
+        "from coursekit.chart_html import chart_figure; "
+        "print(chart_figure(sample().spec, 'page'))"
     )
     environment = {**os.environ, "TZ": "Asia/Kabul", "PYTHONPATH": str(Path(__file__).parent)}
     there = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
-    figure_html(sample("another-before").spec, "page")
-    assert there.stdout.strip() == f"{figure_html(sample().spec, 'page')} {chart_files(sample().spec, 'page')}"
+    chart_figure(sample("another-before").spec, "page")
+    assert there.stdout.strip() == str(chart_figure(sample().spec, "page"))
 
 
 def test_the_figure_is_named_fluid_and_holds_its_data():
-    html = figure_html(sample().spec, "page")
+    html = chart_figure(sample().spec, "page").html
     assert html.startswith('<figure class="chart" id="fig-rounds-by-year" data-live="page-rounds-by-year.js?v=')
     assert 'role="img" aria-label="A line rising from 3 to 12."' in html
     assert "<figcaption>States per round, as announced.</figcaption>" in html
@@ -80,22 +80,23 @@ def test_the_figure_is_named_fluid_and_holds_its_data():
 
 def test_two_charts_of_one_page_share_no_id():
     first, second = (
-        set(re.findall(r'\bid="([^"]+)"', figure_html(sample(name).spec, "page"))) for name in ("one", "two")
+        set(re.findall(r'\bid="([^"]+)"', chart_figure(sample(name).spec, "page").html)) for name in ("one", "two")
     )
     assert len(first) > 1, "the sample has no inner id: the test proves nothing"
     assert not first & second
-    html = figure_html(sample("one").spec, "page")
+    html = chart_figure(sample("one").spec, "page").html
     assert set(re.findall(r"url\(#([^)]+)\)", html)) <= first
 
 
 def test_the_name_in_a_stored_chart_cannot_carry_a_script():
     spec = sample().spec
     spec["usermeta"]["name"] = '"><script>alert(1)</script>'
-    assert "<script" not in figure_html(spec, "page")
+    assert "<script" not in chart_figure(spec, "page").html
 
 
 def test_texts_of_a_chart_cannot_carry_a_script():
-    html = figure_html(sample(caption="<script>alert(1)</script>", alt_text='"><script>alert(1)</script>').spec, "page")
+    spec = sample(caption="<script>alert(1)</script>", alt_text='"><script>alert(1)</script>').spec
+    html = chart_figure(spec, "page").html
     assert "<script" not in html
 
 
@@ -113,13 +114,13 @@ def test_texts_of_a_chart_cannot_carry_a_script():
 )
 def test_a_specification_of_unknown_origin_is_refused(spec):
     with pytest.raises(ValueError, match="without name, caption or text alternative"):
-        figure_html(spec, "page")
+        chart_figure(spec, "page")
 
 
 def test_a_specification_that_cannot_be_drawn_says_why():
     spec = {**sample().spec, "layer": "nonsense"}
     with pytest.raises(ValueError, match="cannot be drawn"):
-        figure_html(spec, "page")
+        chart_figure(spec, "page")
 
 
 LONG = ["Islamic Republic of Pakistan", "Afghan government (2001-2021)", "Kingdom of Saudi Arabia"]
@@ -142,7 +143,7 @@ def drawings(html):
 
 @pytest.mark.parametrize("spec", [sample().spec, long_names()], ids=["layers", "long names"])
 def test_a_second_drawing_is_as_wide_as_a_phone(spec):
-    (wide, first), (narrow, second) = drawings(figure_html(spec, "page"))
+    (wide, first), (narrow, second) = drawings(chart_figure(spec, "page").html)
     assert (wide, narrow) == ("wide", "narrow")
     widths = [float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1]) for svg in (first, second)]
     assert widths[0] > 500
@@ -150,7 +151,7 @@ def test_a_second_drawing_is_as_wide_as_a_phone(spec):
 
 
 def test_long_names_break_into_lines_and_none_is_cut():
-    _, (_, narrow) = drawings(figure_html(long_names(), "page"))
+    _, (_, narrow) = drawings(chart_figure(long_names(), "page").html)
     assert "of Pakistan<" in narrow
     assert "rotate(-90)" in narrow
     assert "…" not in narrow
@@ -160,7 +161,7 @@ def test_long_names_break_into_lines_and_none_is_cut():
 def test_what_a_drawing_says_is_not_rounded():
     data = pd.DataFrame({"x": [1], "y": ["0.12345 of 6.7890"]})
     chart = alt.Chart(data).mark_text().encode(x="x:Q", text="y:N")
-    assert "0.12345 of 6.7890<" in figure_html(figure(chart, name="n", caption="c", alt_text="a").spec, "page")
+    assert "0.12345 of 6.7890<" in chart_figure(figure(chart, name="n", caption="c", alt_text="a").spec, "page").html
 
 
 def test_data_are_told_as_one_reads_and_once():
@@ -169,7 +170,7 @@ def test_data_are_told_as_one_reads_and_once():
     some = alt.Chart(pd.DataFrame(rows[:3])).mark_text().encode(y="who:N", x="track:N", text="count:Q")
     line = alt.Chart(pd.DataFrame({"x": [0, 1], "y": [0, 1]})).mark_line().encode(x="x:Q", y="y:Q")
     spec = figure(whole + some + line, name="n", caption="c", alt_text="a").spec
-    sheets = [text for name, text in chart_files(spec, "page").items() if name.endswith(".csv")]
+    sheets = [text for name, text in chart_figure(spec, "page").files.items() if name.endswith(".csv")]
     assert [sheet[1:].splitlines()[0] for sheet in sheets] == ["who,track,count"]
 
 
@@ -177,16 +178,16 @@ def test_the_data_are_offered_as_a_sheet_with_every_row():
     data = pd.DataFrame({"who, when": [f'"{n}"' for n in range(500)], "share": [n / 7 for n in range(500)]})
     chart = alt.Chart(data).mark_point().encode(x="share:Q")
     spec = figure(chart, name="n", caption="c", alt_text="a").spec
-    sheet = chart_files(spec, "page")["page-n.csv"]
+    sheet = chart_figure(spec, "page").files["page-n.csv"]
     assert sheet.startswith("\ufeff"), "Excel takes it for another alphabet"
     rows = list(csv.reader(io.StringIO(sheet[1:])))
     assert (rows[0], len(rows), rows[500]) == (["who, when", "share"], 501, ['"499"', str(499 / 7)])
-    assert '<a href="page-n.csv" download>' in figure_html(spec, "page")
-    assert "2018-11-09,12" in chart_files(sample().spec, "page")["page-rounds-by-year.csv"]
+    assert '<a href="page-n.csv" download>' in chart_figure(spec, "page").html
+    assert "2018-11-09,12" in chart_figure(sample().spec, "page").files["page-rounds-by-year.csv"]
 
 
 def live(spec):
-    (text,) = (text for name, text in chart_files(spec, "page").items() if name.endswith(".js"))
+    (text,) = (text for name, text in chart_figure(spec, "page").files.items() if name.endswith(".js"))
     name, pair = re.fullmatch(r"coursekitCharts\.add\((\"[^\"]+\"), (.*)\);\n", text, re.DOTALL).groups()
     return json.loads(name), json.loads(pair)
 
@@ -194,7 +195,7 @@ def live(spec):
 def test_the_live_chart_stands_where_its_drawing_does():
     name, pair = live(sample().spec)
     assert name == "fig-rounds-by-year"
-    for (_, svg), one in zip(drawings(figure_html(sample().spec, "page")), pair, strict=True):
+    for (_, svg), one in zip(drawings(chart_figure(sample().spec, "page").html), pair, strict=True):
         left, top = map(float, re.search(r'<g[^>]* transform="translate\(([\d.]+),([\d.]+)\)', svg).groups())
         assert one["autosize"] == {"type": "none"}
         assert (one["padding"]["left"], one["padding"]["top"]) == (left, top)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coursekit.chart_html import figure_html
+from coursekit.chart_html import chart_figure
 from coursekit.data import load
 from coursekit.explore.placemap import FOLDER, SIDES, meetings_by_place, outline, place_map
 from coursekit.faults import CourseError
@@ -65,7 +65,7 @@ def test_the_map_says_what_its_lines_are_not_and_what_is_not_on_it(root):
     beyond = meetings_by_place(root).query("not (24 <= longitude <= 122)")["place"]
     assert len(beyond)
     assert all(place in chart.caption for place in beyond)
-    html = figure_html(chart.spec, "map")
+    html = chart_figure(chart.spec, "map").html
     assert html.count("<tbody>") == 1, "the outline is no data to read"
     assert "<td>Moscow, Russia</td>" in html
 

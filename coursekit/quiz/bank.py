@@ -106,7 +106,7 @@ def examine(path: Path) -> Examined:
     return _examined(shown(path), path.stem, read_content(path))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _examined(file: str, stem: str, content: bytes) -> Examined:
     document = parse(file, content)
     if file.endswith(".json"):

@@ -89,7 +89,7 @@ _Loader.add_implicit_resolver(
 )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def composed(text: str) -> yaml.Node | None:
     """Return the nodes of a text, which nobody may change: one check of a course reads a bank several times.
 

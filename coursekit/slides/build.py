@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit import chart_live, project
-from coursekit.chart_html import chart_files, figure_html
+from coursekit.chart_html import chart_figure
 from coursekit.faults import CourseError, Fault
 from coursekit.files import replace_folder
 from coursekit.notebooks import read
@@ -107,12 +107,13 @@ def _assets() -> dict[str, str]:
 def _figure(lesson: str, files: dict[str, str], spec: dict[str, Any]) -> str:
     """Return a chart as on the book's pages, and add what stands beside the page for it."""
     try:
-        files |= chart_files(spec, lesson)
-        return figure_html(spec, lesson)
+        html, beside = chart_figure(spec, lesson)
     except ValueError as error:
         raise CourseError(
             Fault(f"notebooks/{lesson}.ipynb", reason=f"chart: {error}", remedy="mend the cell")
         ) from None
+    files |= beside
+    return html
 
 
 def _forms(root: Path, lesson: str, name: str, part: str | None) -> list[tuple[str, str]]:

@@ -38,8 +38,7 @@ class ChartRenderer(MimeRenderPlugin):
             return None
         try:
             page = renderer.renderer.sphinx_env.docname.rpartition("/")[2]
-            html = chart_html.figure_html(data.content, page)
-            files = chart_html.chart_files(data.content, page)
+            html, files = chart_html.chart_figure(data.content, page)
         except ValueError as error:
             renderer.logger.warning(f"chart: {error}", subtype="chart", line=data.line)
             return []

@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
 
 from coursekit import cards, closing, companion, offline, pages, progress, project, rows, shelf
-from coursekit.chart_html import chart_files, figure_html
+from coursekit.chart_html import chart_figure
 from coursekit.data import load
 from coursekit.explore import explorer
 from coursekit.explore.placemap import files, place_map
@@ -229,10 +229,10 @@ class PlaceMap(TableDirective):
             self.env.note_dependency(str(path))
         page = self.env.docname.rpartition("/")[2]
         try:
-            spec = place_map(root).spec
+            html, beside = chart_figure(place_map(root).spec, page)
         except CourseError as error:
             raise self.error(str(error)) from None
-        return [nodes.raw("", figure_html(spec, page), format="html", chart_files=chart_files(spec, page))]
+        return [nodes.raw("", html, format="html", chart_files=beside)]
 
 
 class RowCount(SphinxRole):
