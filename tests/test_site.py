@@ -7,9 +7,11 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
+from sphinx.search.en import SearchEnglish
 
 from coursekit.offline import pack
 from coursekit.sphinxext import site
+from coursekit.sphinxext.stems import English
 
 
 def app(folder: Path, base: str) -> SimpleNamespace:
@@ -76,3 +78,9 @@ def test_the_same_book_makes_the_same_file(tmp_path):
         made.append(pack(folder, "book").read_bytes())
         assert pack(folder, "book").read_bytes() == made[-1], "it does not pack itself"
     assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("word", ["Talks", "talks", "negotiated", "Moscow’s", "women", "2018", ""])
+def test_stems_for_the_search_index_are_those_of_sphinx(word):
+    ours, theirs = English({}), SearchEnglish({})
+    assert [ours.stem(word), ours.stem(word)] == [theirs.stem(word)] * 2

@@ -11,7 +11,9 @@ from coursekit import __version__
 from coursekit.sphinxext import assets, charts, directives, guard, instructors, launch, site
 from coursekit.sphinxext.bibliography import ReferenceStyle
 from coursekit.sphinxext.charts import ChartRenderer
+from coursekit.sphinxext.contents import Contents
 from coursekit.sphinxext.references import References
+from coursekit.sphinxext.stems import English
 from coursekit.sphinxext.terms import Terms
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     register_plugin("pybtex.style.formatting", "course", ReferenceStyle, force=True)
     # Looked up for each citation: unregistered, that searches the environment each time, a fifth of the build.
     register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
+    app.add_search_language(English)
     app.connect("config-inited", assets.prepare, priority=400)
     app.connect("html-page-context", assets.finish_page)
     app.connect("html-page-context", charts.finish_page)
@@ -36,6 +39,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", site.pack_book, priority=950)  # after the pages were made light
     app.connect("source-read", guard.disarm)
     app.connect("env-updated", guard.check_files)
+    app.connect("html-page-context", Contents().share, priority=300)  # before the theme asks
     references = References()
     app.connect("env-updated", references.find, priority=900)  # after the bibliography has its entries
     app.connect("html-page-context", references.finish_page)
