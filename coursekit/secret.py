@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -47,14 +48,35 @@ class Secret:
 
     runs: dict[str, str]
 
+    @cached_property
+    def threes(self) -> frozenset[str]:
+        """All that three words in a row of a run may be."""
+        split = [run.split() for run in self.runs]
+        return frozenset(" ".join(words[at : at + 3]) for words in split for at in range(len(words) - 2))
+
     def within(self, text: str) -> tuple[str, str] | None:
-        """Return the first run that a text repeats and the file it comes from, or None."""
-        return next(((run, self.runs[run]) for run in runs(text) if run in self.runs), None)
+        """Return the first run that a text repeats and the file it comes from, or None.
+
+        Each run holds one of the threes of words that begin at every eighth word: only where one is of a secret run,
+        the runs that hold it are looked up. A book has millions of runs.
+        """
+        words = words_of(text)
+        for place in range(RUN - 3, len(words) - 2, RUN - 2):
+            if " ".join(words[place : place + 3]) in self.threes:
+                for start in range(place - (RUN - 3), place + 1):
+                    if (run := " ".join(words[start : start + RUN])) in self.runs:
+                        return run, self.runs[run]
+        return None
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, in lower case."""
+    return WORD.findall(text.lower())
 
 
 def runs(text: str) -> Iterator[str]:
     """Yield every run of words of a text, in lower case."""
-    words = WORD.findall(text.lower())
+    words = words_of(text)
     for start in range(len(words) - RUN + 1):
         yield " ".join(words[start : start + RUN])
 

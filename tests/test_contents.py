@@ -19,8 +19,10 @@ THIRD = (
     '<p class="caption"><span class="caption-text">Part</span></p>\n'
     '<ul class="current">\n<li class="toctree-l1"><a class="reference internal" href="one.html">One &amp; all'
     '</a></li>\n<li class="toctree-l1 current"><a class="reference internal" href="two.html">Two</a>'
-    '<ul class="current">\n<li class="toctree-l2 current"><a class="current reference internal" href="#">Three’s</a></li>'
-    '\n</ul>\n</li>\n</ul>\n<ul>\n<li class="toctree-l1"><a class="reference internal" href="../far/one.html">Far</a></li>\n</ul>\n'
+    '<ul class="current">\n'
+    '<li class="toctree-l2 current"><a class="current reference internal" href="#">Three’s</a></li>\n</ul>\n</li>\n'
+    "</ul>\n"
+    '<ul>\n<li class="toctree-l1"><a class="reference internal" href="../far/one.html">Far</a></li>\n</ul>\n'
 )
 NOBODY = unmarked(FIRST, "one.html")
 

@@ -57,6 +57,16 @@ def test_a_leak_into_a_finished_book_is_found(course: Path, tmp_path: Path, text
     assert "students would read what only " in str(faults[0])
 
 
+@pytest.mark.parametrize("before", range(20))
+@pytest.mark.parametrize("after", [0, 1, 9, 30])
+def test_a_run_is_found_wherever_it_stands(course: Path, before: int, after: int) -> None:
+    hidden = secret(course)
+    run = " ".join(CARD.lower().split()[2:12]).replace(",", "")
+    text = " ".join([*["lamp"] * before, run, *["lamp"] * after])
+    assert hidden.within(text) == (run, "instructor/cards/a.md")
+    assert hidden.within(text.replace(run, run.rpartition(" ")[0])) is None, "nine words are free"
+
+
 def test_a_leak_into_an_archive_is_found(course: Path, tmp_path: Path) -> None:
     (tmp_path / "html").mkdir()
     with ZipFile(tmp_path / "html" / "offline.zip", "w") as archive:
