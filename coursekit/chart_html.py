@@ -66,7 +66,7 @@ def chart_figure(spec: dict[str, Any], page: str) -> ChartFigure:
         f'<button type="button" class="chart-explore" hidden>Explore<span> this chart: {escape(label)}</span></button>'
         "</div>\n</figure>"
     )
-    return ChartFigure(html, {**{file: _csv(rows) for file, rows in sheets.items()}, live: script})
+    return ChartFigure(html, {file: _csv(rows) for file, rows in sheets.items()} | {live: script})
 
 
 def _texts(spec: Any) -> tuple[str, str, str]:

@@ -29,7 +29,7 @@ def live_script(name: str, drawn: list[tuple[dict[str, Any], str]]) -> str:
         name: the chart's name.
         drawn: specifications with their drawings, as :func:`coursekit.chart_svg.draw_both` gives them.
     """
-    made = compiled([json.dumps(_told_of(spec), sort_keys=True) for spec, _ in drawn])
+    made = compiled([json.dumps(_with_tooltips(spec), sort_keys=True) for spec, _ in drawn])
     live = [_placed(one, svg) for one, (_, svg) in zip(made, drawn, strict=True)]
     pair = json.dumps(live, sort_keys=True, separators=(",", ":"))
     return f"coursekitCharts.add({json.dumps(f'fig-{name}')}, {pair});\n"
@@ -51,8 +51,8 @@ def script() -> str:
     return text.replace('"vega.js"', f'"vega.js?v={version("vl-convert-python")}"')
 
 
-def _told_of(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return a specification with tooltips."""
+def _with_tooltips(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a specification whose marks say their rows."""
     spec = copy.deepcopy(spec)
     spec["config"] = {**spec.get("config", {}), "aria": False}  # the drawing underneath has the name
     _add_tooltips(spec, spec.get("data", {}), datasets(spec))
@@ -64,7 +64,7 @@ def _placed(made: dict[str, Any], svg: str) -> dict[str, Any]:
     origin = re.search(r'<g[^>]* transform="translate\(([\d.]+),([\d.]+)\)', svg)
     left, top = (float(number) for number in origin.groups()) if origin else (0.0, 0.0)
     # Letters are measured anew in each browser; margins made of them would move the plot.
-    made = made | {"autosize": {"type": "none"}, "padding": {"left": left, "top": top, "right": 0, "bottom": 0}}
+    made |= {"autosize": {"type": "none"}, "padding": {"left": left, "top": top, "right": 0, "bottom": 0}}
     return {key: value for key, value in made.items() if key not in ("$schema", "usermeta", "description")}
 
 

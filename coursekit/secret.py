@@ -61,12 +61,11 @@ class Secret:
         the runs that hold it are looked up. A book has millions of runs.
         """
         words = words_of(text)
-        for place in range(RUN - 3, len(words) - 2, RUN - 2):
-            if " ".join(words[place : place + 3]) in self.threes:
-                for start in range(place - (RUN - 3), place + 1):
-                    if (run := " ".join(words[start : start + RUN])) in self.runs:
-                        return run, self.runs[run]
-        return None
+        every_eighth = range(RUN - 3, len(words) - 2, RUN - 2)
+        places = (place for place in every_eighth if " ".join(words[place : place + 3]) in self.threes)
+        starts = (start for place in places for start in range(place - (RUN - 3), place + 1))
+        near = (" ".join(words[start : start + RUN]) for start in starts)
+        return next(((run, self.runs[run]) for run in near if run in self.runs), None)
 
 
 def words_of(text: str) -> list[str]:

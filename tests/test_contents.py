@@ -66,12 +66,14 @@ def test_every_page_of_the_book_finds_itself_in_its_contents():
     checked = 0
     for path in sorted(BOOK.rglob("*.html")):
         nav = html.parse(str(path)).xpath("//nav[contains(@class, 'bd-docs-nav')]//p/..")
-        links = nav[0].xpath(".//li/a") if nav else []
+        if not nav:  # an old address that leads on, and has no contents
+            continue
+        links = nav[0].xpath(".//li/a")
         addresses = [(path.parent / link.get("href")).resolve() for link in links if link.get("href") != "#"]
         here = [link for link in links if link.get("href") == "#"]
-        marks = nav[0].xpath(".//li[contains(@class, 'current')]") if nav else []
+        marks = nav[0].xpath(".//li[contains(@class, 'current')]")
         assert path.resolve() not in addresses, path
         assert len(here) <= 1, path
-        assert marks == ([*reversed(list(here[0].iterancestors("li")))] if here else []), path
+        assert marks == [item for link in here for item in list(link.iterancestors("li"))[::-1]], path
         checked += len(here)
     assert checked > 50

@@ -15,7 +15,7 @@ from coursekit.faults import CourseError, Fault
 from coursekit.quiz import jupyterquiz, reasons
 from coursekit.quiz.base import COMPLETE, ELSEWHERE
 from coursekit.quiz.document import Document, Trail
-from coursekit.quiz.source import parse, read_content, shown
+from coursekit.quiz.source import KEPT, parse, read_content, shown
 from coursekit.quiz.text import plain
 from coursekit.quiz.types import Bank, BaseQuestion, Question
 
@@ -106,7 +106,7 @@ def examine(path: Path) -> Examined:
     return _examined(shown(path), path.stem, read_content(path))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def _examined(file: str, stem: str, content: bytes) -> Examined:
     document = parse(file, content)
     if file.endswith(".json"):

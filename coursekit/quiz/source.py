@@ -15,6 +15,8 @@ from coursekit.quiz.document import Document, Lines, Parts, Place, Trail
 from coursekit.quiz.jsonsource import Json
 
 MAX_BYTES = 2_000_000
+KEPT = 256
+"""Files whose content stays at hand, since many checks ask for it: two for each of a hundred lessons, and some."""
 
 
 def shown(path: Path) -> str:
@@ -89,7 +91,7 @@ _Loader.add_implicit_resolver(
 )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def composed(text: str) -> yaml.Node | None:
     """Return the nodes of a text, which nobody may change: one check of a course reads a bank several times.
 

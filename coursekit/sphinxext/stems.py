@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from sphinx.search.en import SearchEnglish
 
@@ -13,7 +13,7 @@ class English(SearchEnglish):
     def init(self, options: dict[str, str]) -> None:
         """Start without stems."""
         super().init(options)
-        self._kept = lru_cache(maxsize=None)(super().stem)
+        self._kept = cache(super().stem)
 
     def stem(self, word: str) -> str:
         """Return the stem of a word."""

@@ -62,8 +62,8 @@ class Peer(NamedTuple):
     label: str
     book: Path
     page: str
-    ready: tuple[str, ...] | None
-    """What holds in the page once its first quiz can be used, and once all can; None if it has none."""
+    ready: tuple[str, ...]
+    """What holds in the page once its first quiz can be used, and once all can; nothing if it has none."""
 
 
 def peers(root: Path, folder: Path) -> tuple[str, list[Peer]]:
@@ -82,7 +82,7 @@ def peers(root: Path, folder: Path) -> tuple[str, list[Peer]]:
         ("ipywidgets", "Jupyter Book, ipywidgets with html-manager", WIDGETS),
     ):
         book = _book(python, folder / name, text, code.format(questions=data), folder / "npm" / "node_modules")
-        made.append(Peer(label, book, "page.html", RADIO if code else None))
+        made.append(Peer(label, book, "page.html", RADIO if code else ()))
     return lesson, made
 
 

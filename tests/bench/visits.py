@@ -94,12 +94,12 @@ def _wait(browser: Browser, page: Peer) -> list[float]:
         session.send("Network.enable")
         session.send("Network.emulateNetworkConditions", NETWORK)
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        tab.add_init_script(WATCH.replace("READY", ", ".join(page.ready or ())))
+        tab.add_init_script(WATCH.replace("READY", ", ".join(page.ready)))
         tab.goto(server.url + page.page, wait_until="load", timeout=120_000)
         tab.wait_for_function(
             "count => Object.keys(window.quizReady).length === count"
             " && performance.getEntriesByName('first-contentful-paint').length",
-            arg=len(page.ready or ()),
+            arg=len(page.ready),
             timeout=120_000,
         )
         first = tab.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
