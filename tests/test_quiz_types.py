@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from lxml import html as parser
 from quiz_samples import bank, brier_vectors, one_of_each, vectors
 
 from coursekit.quiz.grading import read_number
@@ -123,6 +124,12 @@ def test_markup_without_script_has_no_dead_button_and_no_id(outline):
     assert moves
     assert all("hidden" in span for span in moves)
     assert not [a for _, a in outline.tags if "id" in a or "style" in a or any(n.startswith("on") for n in a)]
+
+
+def test_markup_shows_and_hides_nothing_right_inside_a_fieldset():
+    html = render("course", "01-sample", "Sample", bank(*one_of_each()).questions)
+    children = [[child.tag for child in fieldset] for fieldset in parser.fromstring(html).iter("fieldset")]
+    assert children == [["legend", "div"]] * len(TYPES), "Chromium would build the fieldset anew"
 
 
 def test_markup_says_the_answers_in_words():

@@ -72,17 +72,18 @@ def _question(question: BaseQuestion, number: int, total: int) -> str:
     explanation = f'<div class="quiz-explanation">{block(question.explanation)}</div>\n' if question.explanation else ""
     references = "; ".join(map(_reference, question.references))
     see = f'<p class="quiz-references">See: {references}</p>\n' if references else ""
+    # One box after the legend: Chromium builds a fieldset anew, all of it, when a child of it is shown or hidden.
     return (
         f"<fieldset{attributes(data)}>\n"
         f'<legend><span class="quiz-count">{_counted(question, number, total)}</span> {inline(first)} '
-        f'<span class="quiz-prompt">{question.prompt}</span></legend>\n'
+        f'<span class="quiz-prompt">{question.prompt}</span></legend>\n<div>\n'
         f'{more}<div class="quiz-controls">{question.controls()}</div>\n'
         f"{_confidence(question)}{_hints(question)}"
         f'<p class="quiz-actions">{_button("check", CHECK.get(kind, "Check"))} '
         f"{'' if question.final else _button('retry', 'Try again') + ' ' + _button('reveal', 'Show the answer')}</p>\n"
         '<div class="quiz-feedback" role="status"></div>\n'
         f'<details class="quiz-answer"><summary>{"Rule" if kind == "forecast" else "Answers"}</summary>\n'
-        f"{answers}{explanation}{see}</details>\n</fieldset>"
+        f"{answers}{explanation}{see}</details>\n</div>\n</fieldset>"
     )
 
 
