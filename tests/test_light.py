@@ -350,20 +350,25 @@ def test_a_page_without_a_character_set_is_a_problem():
     assert restrict("<html></html>")[1]
 
 
-def test_each_section_says_about_how_high_it_is():
+def test_each_section_that_may_wait_says_about_how_high_it_is():
     long = "<p>" + "word " * 400 + "</p>"
     code = "line\n" * 100
     drawing = '<div class="chart-narrow"><svg viewBox="0 0 300 900"></svg></div>'
     folded = f"<details><summary>More</summary>{long * 9}</details>"
     page = (
-        '<article class="bd-article"><section id="a"><h1>A</h1><section id="b"><p>Short.</p></section>'
+        '<article class="bd-article"><section id="a"><h1>A</h1><section id="first">1</section>'
+        '<section id="second">2</section><section id="b"><p>Short.</p></section>'
         f'<section class="x" id="c-1">{long}<section id="d">{long}</section></section>'
         f'<section id="e"><pre>{code}</pre>{folded}</section>'
-        f'<section id="f">{drawing}</section></section></article>'
+        f'<section id="f">{drawing}</section>'
+        '<section id="choice"><input type="radio"><input type="checkbox"></section>'
+        '<section id="text"><input type="text"></section><section id="plain"><p><input></p></section>'
+        '<section id="list"><select><option>1</option></select></section>'
+        '<section id="area"><textarea></textarea></section></section></article>'
     )
     marked = mark_heights(page)
     steps = {name: int(step) for step, name in re.findall(r'far-(\d+)" id="([^"]+)"', marked)}
-    assert steps == {"b": 1, "c-1": 8, "e": 6, "f": 2}
+    assert steps == {"b": 1, "c-1": 8, "e": 6, "f": 2, "choice": 1}, "not the first two, none with fields to fill in"
     assert re.sub(r' class="far-\d+"| far-\d+', "", marked) == page, "nothing else changes"
     assert all(f".far-{step}{{" in heights.STYLE for step in steps.values())
     assert mark_heights("<p>no article</p>") == "<p>no article</p>"
