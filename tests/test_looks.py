@@ -75,3 +75,11 @@ def test_every_colour_is_used_and_every_used_one_is_there():
     assert set(SCHEMES["light"]) <= used
     ours = {"serif", "sans", "measure", "callout", "label", "more", "result", "far", *SCHEMES["light"]}
     assert {name for name in used if not name.startswith(("pst-", "bs-"))} <= ours
+
+
+def test_no_style_of_every_page_asks_what_a_large_part_of_it_holds():
+    """A button shown in a quiz would have the browser look for all that such a style may change."""
+    sheets = [path for path in OURS if path.name in ("tokens.css", "looks.css", "course.css", "page.css")]
+    text = re.sub(r"/\*.*?\*/", "", "".join(path.read_text(encoding="utf-8") for path in sheets), flags=re.DOTALL)
+    assert set(re.findall(r"([\w.-]+):has\(", text)) == {".chart-drawing", ".text_html"}
+    assert not re.findall(r":not\(:has", text)

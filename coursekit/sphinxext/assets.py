@@ -31,6 +31,10 @@ ASKED = {
 DAY = re.compile(r"<(t[dh])>([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)</\1>")
 """A cell of a table that holds a date: browsers would break it at a hyphen."""
 
+LESSON = re.compile(r'<section(?= id="[^"]*">\n<h1>)(?=.*<section id="objectives">)', re.DOTALL)
+TABLE = re.compile(r'<table class="table"(?=>(?P<head>.*?)</tr>)', re.DOTALL)
+"""The section that is a lesson, and a table with its first row, to be marked here. A style that looks for what an
+element has inside (``:has``) would be asked anew, for the whole page, with every button that a quiz shows or hides."""
 
 DROPDOWN = re.compile(
     r'<details class="sd-[^"]*">\s*<summary[^>]*>\s*<span class="sd-summary-text">(?P<words>.*?)</span>'
@@ -83,10 +87,12 @@ def _read(name: str) -> str:
 
 
 def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Name folds by their words, mark dates in tables; load style and script of what is on the page alone."""
+    """Name folds by their words, mark the lesson, its tables and dates; load what the page needs, and no more."""
     # MyST-NB calls every folded cell "Toggle hidden content"; the words on the fold say more.
     body = context.get("body", "").replace('<summary aria-label="Toggle hidden content">', "<summary>")
     body = DAY.sub(r'<\1 class="day">\2</\1>', body)
+    body = LESSON.sub('<section class="lesson"', body, count=1)
+    body = TABLE.sub(lambda found: f'<table class="table columns-{found["head"].count("<th")}"', body)
     body = body.replace('<p class="sd-card-text">', "<p>")
     body = CITED.sub(lambda found: found[0 if f'href="#{found[2]}"' in body else 1], body)
     body = DROPDOWN.sub(r'<details class="fold"><summary>\g<words></summary><div>', body)
