@@ -126,6 +126,14 @@ def test_markup_without_script_has_no_dead_button_and_no_id(outline):
     assert not [a for _, a in outline.tags if "id" in a or "style" in a or any(n.startswith("on") for n in a)]
 
 
+def test_what_erases_forecasts_says_so():
+    forecast = next(one for one in one_of_each() if one["type"] == "forecast")
+    alone = render("course", "01-sample", "Sample", bank(forecast).questions)
+    assert re.findall('data-action="reset" hidden>(.*?)<', alone) == ["Erase these forecasts"]
+    mixed = render("course", "01-sample", "Sample", bank(*one_of_each()).questions)
+    assert re.findall('data-action="reset" hidden>(.*?)<', mixed) == ["Start again"]
+
+
 def test_markup_shows_and_hides_nothing_right_inside_a_fieldset():
     html = render("course", "01-sample", "Sample", bank(*one_of_each()).questions)
     children = [[child.tag for child in fieldset] for fieldset in parser.fromstring(html).iter("fieldset")]

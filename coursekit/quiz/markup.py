@@ -41,13 +41,15 @@ def render(course: str, name: str, title: str, questions: Sequence[BaseQuestion]
     """
     total = len(questions)
     body = "\n".join(_question(question, number, total) for number, question in enumerate(questions, 1))
+    forecasts = all(getattr(question, "type", "") == "forecast" for question in questions)
+    again = "Erase these forecasts" if forecasts else "Start again"
     data = {"data-course": course, "data-quiz-id": name} | ({"data-quiz-part": part} if part else {})
     return (
         f'<div class="quiz" role="form"{attributes(data)} aria-label="Quiz: {escape(title)}">\n'
         f"{body}\n"
         '<div class="quiz-summary" hidden></div>\n'
         '<p class="quiz-total"><output class="quiz-score" aria-live="off"></output></p>\n'
-        f'<p class="quiz-actions quiz-whole">{_button("reset", "Start again")} '
+        f'<p class="quiz-actions quiz-whole">{_button("reset", again)} '
         f"{_button('print', 'Print without answers')} {_button('print-answers', 'Print with answers')}</p>\n"
         '<p class="quiz-note" role="status"></p>\n'
         "</div>"

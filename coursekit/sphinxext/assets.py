@@ -92,7 +92,7 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
     body = context.get("body", "").replace('<summary aria-label="Toggle hidden content">', "<summary>")
     body = DAY.sub(r'<\1 class="day">\2</\1>', body)
     body = LESSON.sub('<section class="lesson"', body, count=1)
-    body = TABLE.sub(lambda found: f'<table class="table columns-{found["head"].count("<th")}"', body)
+    body = TABLE.sub(lambda found: f'<table class="table columns-{found["head"].count("</th>")}"', body)
     body = body.replace('<p class="sd-card-text">', "<p>")
     body = CITED.sub(lambda found: found[0 if f'href="#{found[2]}"' in body else 1], body)
     body = DROPDOWN.sub(r'<details class="fold"><summary>\g<words></summary><div>', body)

@@ -131,7 +131,7 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
   /** Asks once more before it forgets. @param {HTMLElement} button */
   function reset(button) {
     if (!button.dataset.sure) {
-      button.dataset.sure = "true";
+      button.dataset.sure = button.textContent ?? "";
       button.textContent = "Erase my answers to this quiz";
       say(SURE);
       return;
@@ -146,8 +146,8 @@ function enhance(form, { answers, keep = true, changed = () => {} } = {}) {
 
   /** @param {HTMLElement} button */
   function calm(button) {
+    button.textContent = button.dataset.sure ?? "";
     delete button.dataset.sure;
-    button.textContent = "Start again";
     if (note.textContent === SURE) say("");
   }
 
