@@ -30,3 +30,8 @@ def test_a_lesson_is_marked_by_its_objectives():
     assert finished(lesson) == lesson.replace("<section", '<section class="lesson"', 1)
     page = lesson.replace("objectives", "other")
     assert finished(page) == page
+
+
+def test_an_entry_of_the_references_is_an_item_of_their_list():
+    entry = '<div role="list" class="citation-list">\n<div class="citation" id="a" role="{}">A</div>\n</div>'
+    assert finished(entry.format("doc-biblioentry")) == entry.format("listitem")

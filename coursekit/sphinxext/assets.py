@@ -94,6 +94,8 @@ def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
     body = LESSON.sub('<section class="lesson"', body, count=1)
     body = TABLE.sub(lambda found: f'<table class="table columns-{found["head"].count("</th>")}"', body)
     body = body.replace('<p class="sd-card-text">', "<p>")
+    # Docutils' role for an entry has been withdrawn from the standard; the list around them has no items without one.
+    body = body.replace(' role="doc-biblioentry"', ' role="listitem"')
     body = CITED.sub(lambda found: found[0 if f'href="#{found[2]}"' in body else 1], body)
     body = DROPDOWN.sub(r'<details class="fold"><summary>\g<words></summary><div>', body)
     context["body"] = body
