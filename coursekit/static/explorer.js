@@ -144,9 +144,9 @@
     return { load, save, keeps: () => keeps };
   }
 
-  /** Asks for the reader's verdict on each claim before the course's can be seen.
+  /** Asks for the reader's verdict on each claim before the course's can be seen. Done when all forms are in.
    * @param {HTMLElement} root @param {HTMLTemplateElement} template @param {ReturnType<typeof filter>} filtered */
-  function judge(root, template, filtered) {
+  async function judge(root, template, filtered) {
     const summary = one(root, ".explorer-summary");
     const said = one(summary, "p");
     const forget = one(summary, "[data-action=forget]");
@@ -178,7 +178,6 @@
         keep({ [id]: "" });
         (view.entry.hidden ? locked[0] : view.select).focus(); // a filter by verdict may just have left it out
       });
-      fold.before(box);
       return view;
     });
 
@@ -196,7 +195,8 @@
         const verdict = mine[id] ?? "";
         const yours = one(box, ".explorer-yours");
         yours.textContent = verdict ? `Your verdict: ${words.get(verdict)}. The course’s, for the same day: ${fold.dataset.words}.` : "";
-        yours.hidden = again.hidden = fold.hidden = !verdict;
+        yours.hidden = again.hidden = !verdict;
+        fold.hidden = !verdict && box.isConnected;
         one(box, "label").hidden = see.hidden = Boolean(verdict);
         if (verdict || view.verdict) select.value = verdict; // a choice not yet shown stays
         view.verdict = verdict;
@@ -232,16 +232,24 @@
     });
     summary.hidden = false;
     show();
+    // The forms go in list by list, a frame each: all of them at once would hold the page up.
+    let list = claims[0]?.entry.parentElement;
+    for (const { entry, fold, box, verdict } of claims) {
+      if (entry.parentElement !== list) await new Promise(requestAnimationFrame);
+      list = entry.parentElement;
+      fold.before(box);
+      fold.hidden = !verdict;
+    }
   }
 
   function start() {
     for (const root of /** @type {HTMLElement[]} */ (all(document.body, ".explorer"))) {
       const filtered = filter(root);
       const template = root.querySelector("template");
-      if (template) judge(root, template, filtered);
+      const asked = template ? judge(root, template, filtered) : Promise.resolve();
       filtered.form.hidden = false;
-      root.dataset.ready = "";
       filtered.read();
+      asked.then(() => (root.dataset.ready = ""));
     }
   }
 

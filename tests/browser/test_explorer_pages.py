@@ -60,6 +60,8 @@ def open_page(browser):
                 )
             seen = Visit(context.new_page())
             seen.page.goto(address)
+            if "about:" not in address and options.get("java_script_enabled", True):
+                seen.page.wait_for_selector(".explorer[data-ready]")
             return seen
 
         yield visit
@@ -259,6 +261,7 @@ def test_verdicts_are_summed_up_kept_and_forgotten(open_page, served):
     assert words in summary.inner_text()
     assert not re.search(r"right|wrong|correct|score|well done", summary.inner_text(), re.IGNORECASE)
     page.reload()
+    page.wait_for_selector(".explorer[data-ready]")
     assert words in summary.inner_text()
     assert page.locator(".explorer-judge:has(label:visible)").count() == 120 - 6
     assert not page.locator("details.explorer-verdict[open]").count()
