@@ -21,7 +21,7 @@ def app(folder: Path, base: str) -> SimpleNamespace:
         srcdir=folder,
         config=config,
         builder=SimpleNamespace(name="html"),
-        env=SimpleNamespace(found_docs={"a", "b/c"}),
+        env=SimpleNamespace(found_docs={"a", "b/c", "search"}),
     )
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).resolve().parent.parent / "static" / "site"
 CARD = "_static/card.png"
+UNLISTED = {"genindex", "search"}
+"""Pages that a search engine need not know."""
 
 
 def finish_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -56,7 +58,7 @@ def finish_book(app: Sphinx, exception: Exception | None) -> None:
         raise ValueError(f"404.html {problems[0]}")
     (folder / "404.html").write_text(html, encoding="utf-8")
     if base:
-        names = sorted(app.env.found_docs)
+        names = sorted(app.env.found_docs - UNLISTED)
         addresses = "".join(f"<url><loc>{xml_escape(_address(base, name))}</loc></url>\n" for name in names)
         sitemap = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{addresses}</urlset>\n'
         (folder / "sitemap.xml").write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{sitemap}', encoding="utf-8")
