@@ -234,11 +234,11 @@
     show();
     // The forms go in list by list, a frame each: all of them at once would hold the page up.
     let list = claims[0]?.entry.parentElement;
-    for (const { entry, fold, box, verdict } of claims) {
-      if (entry.parentElement !== list) await new Promise(requestAnimationFrame);
-      list = entry.parentElement;
-      fold.before(box);
-      fold.hidden = !verdict;
+    for (const view of claims) {
+      if (view.entry.parentElement !== list) await new Promise(requestAnimationFrame);
+      list = view.entry.parentElement;
+      view.fold.before(view.box);
+      view.fold.hidden = !view.verdict; // as it is after the frame: all may have been forgotten meanwhile
     }
   }
 
