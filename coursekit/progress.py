@@ -38,8 +38,9 @@ def progress_html(root: Path) -> str:
     data = attributes({"data-course": project.course_name(root)})
     return (
         f'<div class="progress-page"{data}>\n'
-        '<p class="progress-static">Your answers are in your browser; this page needs a script to show them. '
-        "Without one, the table lists what there is to answer.</p>\n"
+        '<p class="progress-static"><span>These answers are in this browser, and nowhere else.</span>'
+        "<noscript>Your answers are in your browser; this page needs a script to show them. "
+        "Without one, the table lists what there is to answer.</noscript></p>\n"
         f"{_quizzes(banks)}\n{_calibration()}\n{_forecasts(banks)}\n{_tools()}\n</div>"
     )
 
@@ -48,13 +49,14 @@ def _quizzes(banks: list[Bank]) -> str:
     rows = "".join(map(_quiz, banks))
     questions = sum(len(bank.questions) for bank in banks)
     points = sum(question.points for bank in banks for question in bank.questions)
-    return _table(
+    table = _table(
         "Quizzes of this course",
         '<th scope="col">Quiz</th><th scope="col" data-show="answered">Questions</th><th scope="col">Points</th>'
-        '<th scope="col" data-show="last" hidden>Last answer</th>',
+        '<th scope="col" data-show="last">Last answer</th>',
         rows,
         f'<tfoot><tr class="progress-sum">{_cells("All quizzes", questions, points)}</tr></tfoot>',
     )
+    return f'<div class="progress-quizzes">{table}</div>'
 
 
 def _quiz(bank: Bank) -> str:
@@ -70,7 +72,7 @@ def _quiz(bank: Bank) -> str:
 def _cells(head: str, questions: int, points: int) -> str:
     return (
         f'<th scope="row">{head}</th><td data-show="answered">{questions}</td><td data-show="points">{points}</td>'
-        '<td data-show="last" hidden></td>'
+        '<td data-show="last"></td>'
     )
 
 

@@ -81,7 +81,8 @@ function start(page) {
     });
     showCalibration(sums.flatMap((sum) => sum.now).filter(({ question }) => question.points && question.confidence).map(({ answer }) => answer));
     showForecasts();
-    all(page, ".progress-static")[0].textContent = keeps()
+    // What stands there before is as long, so that nothing jumps.
+    all(page, ".progress-static > span")[0].textContent = keeps()
       ? "These answers are in this browser, and nowhere else."
       : "This browser keeps no new answers now: its storage is blocked or full. What you answer lasts until the page is closed.";
   }
@@ -175,7 +176,7 @@ function start(page) {
     if (key === null || key.startsWith(CoursekitQuiz.store.prefix(course))) show();
   });
   window.addEventListener("pageshow", show);
-  all(page, ".progress-tools, .progress-forecasts, [data-show]").forEach((one) => (one.hidden = false));
+  all(page, ".progress-tools, .progress-forecasts").forEach((one) => (one.hidden = false));
   tell(page.querySelector("thead") ?? page, "answered", "Answered");
   show();
 }
