@@ -1,13 +1,14 @@
 """Measure what a reader downloads and what a build costs, and write the tables in README.md.
 
-    python tests/bench/bench.py              pages, quizzes, builds, notebooks
+    python tests/bench/bench.py              lessons, quizzes, builds, notebooks
+    python tests/bench/bench.py --beside     the pages beside the lessons too (some 15 minutes a round)
     python tests/bench/bench.py --peers      pages of others too, from the same text and questions (some minutes)
     python tests/bench/bench.py --scale      books of up to a hundred lessons too (some minutes)
     python tests/bench/bench.py --cold       the installation too (some minutes)
     python tests/bench/bench.py --all        all of these
 
-Builds run on a copy of the project, so that the built book stays as it is. Of growing books and the installation
-the last table stays where they are not measured anew.
+Builds run on a copy of the project, so that the built book stays as it is. Of the pages beside the lessons, growing
+books and the installation the last table stays where they are not measured anew.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from coursekit.notebooks import ENVIRONMENT
 from coursekit.publish import build
 
 START, END = "<!-- bench:start -->", "<!-- bench:end -->"
+BESIDE = "The pages beside the lessons"
 COLD = "Installation into an empty environment"
 ROUNDS = 3
 EXPLAINED = (
@@ -60,7 +62,13 @@ for path in sys.argv[1:]:
 def main() -> int:
     """Measure, print and write."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    for name, what in (("peers", "pages of others"), ("scale", "growing books"), ("cold", "the installation")):
+    more = {
+        "beside": "the pages beside the lessons",
+        "peers": "pages of others",
+        "scale": "growing books",
+        "cold": "the installation",
+    }
+    for name, what in more.items():
         options.add_argument(f"--{name}", action="store_true", help=f"measure {what} too")
     options.add_argument("--all", action="store_true", help="measure all of these")
     options.add_argument("--rounds", type=int, default=3, help="visits to each page (3)")
@@ -72,6 +80,7 @@ def main() -> int:
     book = build(root)
     with tempfile.TemporaryDirectory() as name:
         parts = [pages(root, book, Path(name) if asked.peers or asked.all else None, asked.rounds)]
+        parts.append(beside(root, book, before, asked.rounds if asked.beside or asked.all else 0))
         parts.append(grown(root, Path(name), before, asked.scale or asked.all))
     parts.append(costs(root, asked.cold or asked.all, before))
     table = "\n\n".join("\n".join(part) for part in [machine(load), *parts] if part)
@@ -111,13 +120,27 @@ def pages(root: Path, book: Path, folder: Path | None, rounds: int) -> list[str]
     same, others = peers(root, folder) if folder else ("", [])
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        lines = visits.table(root, browser, [*lessons, *others], rounds)
+        lines = visits.table(visits.measure(root, browser, [*lessons, *others], rounds))
         lines += ["", EXPLAINED.format(rounds=rounds)]
         if same:
             lines[-1] += f" The same work: the text of {same} and ten of its questions with one right answer."
         lines += ["", *quizzes.weights(root), "", *quizzes.growth(root, browser)]
         browser.close()
     return lines
+
+
+def beside(root: Path, book: Path, before: str, rounds: int) -> list[str]:
+    """Return the table of the pages beside the lessons, or the one there was if it is not to be measured anew."""
+    if not rounds:
+        return re.findall(rf"^{BESIDE}.*?\n\n.*?(?=\n\n)", before, re.DOTALL | re.MULTILINE)
+    names = ["search.html", *sorted(path.relative_to(book).as_posix() for path in (book / "book").rglob("*.html"))]
+    found = [Peer(name.removeprefix("book/"), book, name, ()) for name in names]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        costs = visits.measure(root, browser, found, rounds)
+        browser.close()
+    said = f"{BESIDE}, {len(found)}: medians of {rounds} visits to each; the least and the most in each folder."
+    return [said, "", *visits.ranges(costs)]
 
 
 def grown(root: Path, folder: Path, before: str, anew: bool) -> list[str]:

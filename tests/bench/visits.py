@@ -5,7 +5,9 @@ from __future__ import annotations
 import statistics
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import lighthouse
@@ -30,17 +32,68 @@ new MutationObserver((_, watcher) => {
   if (holds.every(Boolean)) watcher.disconnect();
 }).observe(document, {subtree: true, childList: true, attributes: true});
 """
-HEAD = (
+COSTS = (
     "| page | kB sent | requests | other hosts | performance | accessibility | best practices | SEO "
-    "| first paint, ms | blocked, ms | layout shift | first quiz, and all, usable after first paint, ms |"
+    "| first paint, ms | blocked, ms | layout shift |"
 )
+QUIZ = " first quiz, and all, usable after first paint, ms |"
 
 
-def table(root: Path, browser: Browser, pages: list[Peer], rounds: int) -> list[str]:
-    """Return the table of pages: the middle of several visits each. In every round each page has its turn."""
+class Cost(NamedTuple):
+    """What a page costs: what is sent, the middle of what Lighthouse saw, the middle times until quizzes are usable."""
+
+    kilobytes: float
+    requests: float
+    hosts: float
+    seen: tuple[float, ...]
+    waits: tuple[float, ...]
+
+    def cells(self) -> list[str]:
+        """Return what stands in the columns of COSTS, after the page."""
+        numbers = [*(f"{one:.0f}" for one in (self.kilobytes, self.requests, self.hosts, *self.seen[:-1]))]
+        shown = [*numbers, f"{self.seen[-1]:.3f}"] if self.seen else numbers
+        return shown + ["–"] * (COSTS.count("|") - 2 - len(shown))
+
+    def quiz(self) -> str:
+        """Return what stands in the column QUIZ."""
+        return ", ".join(f"{one:.0f}" for one in self.waits) or "no quiz"
+
+
+def table(costs: dict[str, Cost]) -> list[str]:
+    """Return the table of pages, a row each."""
+    rows = [f"| {label} | {' | '.join([*cost.cells(), cost.quiz()])} |" for label, cost in costs.items()]
+    return [COSTS + QUIZ, _rule(COSTS + QUIZ), *rows]
+
+
+def ranges(costs: dict[str, Cost]) -> list[str]:
+    """Return the table of pages, a row for each folder: the least and the most that a page in it costs."""
+    folders: dict[str, list[list[str]]] = defaultdict(list)
+    for label, cost in costs.items():
+        folders[str(Path(label).parent)].append(cost.cells())
+    lines = [COSTS, _rule(COSTS)]
+    for folder, rows in sorted(folders.items()):
+        place = "at the top" if folder == "." else f"`{folder}/`"
+        cells = [_range(column) for column in zip(*rows, strict=True)]
+        lines.append(f"| {place}, {len(rows)} {'page' if len(rows) == 1 else 'pages'} | {' | '.join(cells)} |")
+    return lines
+
+
+def _range(cells: Iterable[str]) -> str:
+    ordered = sorted(set(cells), key=lambda cell: float(cell.replace("–", "-1")))
+    return ordered[0] if len(ordered) == 1 else f"{ordered[0]} to {ordered[-1]}"
+
+
+def _rule(head: str) -> str:
+    return "| --- |" + " --: |" * (head.count("|") - 2)
+
+
+def measure(root: Path, browser: Browser, pages: list[Peer], rounds: int) -> dict[str, Cost]:
+    """Visit pages several times, taking turns in each round; return by label what each costs."""
     program = lighthouse.lighthouse(root)
     verdicts: dict[str, list[lighthouse.Verdict]] = defaultdict(list)
     waits: dict[str, list[list[float]]] = defaultdict(list)
+    costs: dict[str, Cost] = {}
+    sent = {page.label: weigh(browser, page) for page in pages}
     for turn in range(rounds):
         for page in pages:
             if program:
@@ -48,26 +101,20 @@ def table(root: Path, browser: Browser, pages: list[Peer], rounds: int) -> list[
                     verdicts[page.label].append(lighthouse.visit(program, server.url + page.page))
             if page.ready:
                 waits[page.label].append(_wait(browser, page))
-            seen = " ".join([*_middle(verdicts[page.label][-1:]), _both(waits[page.label][-1:])])
-            print(f"visit {turn + 1} of {rounds}: {page.label}: {seen}", file=sys.stderr, flush=True)
-    lines = [HEAD, "| --- |" + " --: |" * (HEAD.count("|") - 2)]
-    for page in pages:
-        sent, requests, hosts = weigh(browser, page)
-        cells = [f"{sent / 1000:.0f}", str(requests), str(len(hosts)), *_middle(verdicts[page.label])]
-        cells.append(_both(waits[page.label]))
-        lines.append(f"| {page.label} | {' | '.join(cells)} |")
-    return lines
+            seen = _cost(sent[page.label], verdicts[page.label][-1:], waits[page.label][-1:])
+            said = " ".join([*seen.cells()[3:], seen.quiz()])
+            print(f"visit {turn + 1} of {rounds}: {page.label}: {said}", file=sys.stderr, flush=True)
+            costs[page.label] = _cost(sent[page.label], verdicts[page.label], waits[page.label])
+    return costs
 
 
-def _both(waits: list[list[float]]) -> str:
-    return ", ".join(f"{statistics.median(times):.0f}" for times in zip(*waits, strict=True)) or "no quiz"
+def _cost(sent: tuple[int, int, set[str]], verdicts: list[lighthouse.Verdict], waits: list[list[float]]) -> Cost:
+    size, requests, hosts = sent
+    return Cost(size / 1000, requests, len(hosts), _middle(verdicts), _middle(waits))
 
 
-def _middle(seen: list[lighthouse.Verdict]) -> list[str]:
-    if not seen:
-        return ["–"] * len(lighthouse.Verdict._fields)
-    middle = lighthouse.Verdict(*map(statistics.median, zip(*seen, strict=True)))
-    return [*(f"{value:.0f}" for value in middle[:-1]), f"{middle.shift:.3f}"]
+def _middle(rounds: Iterable[Iterable[float]]) -> tuple[float, ...]:
+    return tuple(map(statistics.median, zip(*rounds, strict=True)))
 
 
 def weigh(browser: Browser, page: Peer) -> tuple[int, int, set[str]]:
