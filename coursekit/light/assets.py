@@ -88,6 +88,13 @@ out the whole page before a reader can use it; page.js measures what is near. To
 to measure the page's head and its banner, asks where things are before they have been laid out: it waits until they
 were. So does what can come a moment later: notes in the margin are looked for by forty names, code gets its buttons."""
 
+CHEAPER = {
+    "legend+*": "fieldset>:not(legend)",
+    "div.cell details.hide[open]>summary~*": "div.cell details.hide[open]>:not(summary)",
+}
+"""Selectors of the theme, and what stands for them. A browser keeps such rules by the classes and attributes before the
+sign, not by names: these two had it style, with every element put in anywhere, all that the parent holds."""
+
 TOGGLES = {"dropdown", "tooltip"}
 """The uses of Bootstrap (data-bs-toggle) that page.js knows."""
 
