@@ -49,7 +49,7 @@ ROUNDS = 3
 EXPLAINED = (
     "kB and requests of a first visit, gzip, headers included; the rest on a phone that Lighthouse simulates (slow 4G, "
     "a processor four times slower) or, for the quiz, the browser slowed down alike: medians of {rounds}, the pages "
-    "taking turns. A busy machine makes blocked time longer and scores of performance lower, never the other scores."
+    "taking turns. A busy or slow machine makes blocked time longer and scores of performance lower, not the others."
 )
 NBVAL = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
 BARE = """
@@ -120,8 +120,8 @@ def pages(root: Path, book: Path, folder: Path | None, rounds: int) -> list[str]
     same, others = peers(root, folder) if folder else ("", [])
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        lines = visits.table(visits.measure(root, browser, [*lessons, *others], rounds))
-        lines += ["", EXPLAINED.format(rounds=rounds)]
+        costs = visits.measure(root, browser, [*lessons, *others], rounds)
+        lines = [*visits.table(costs), "", EXPLAINED.format(rounds=rounds) + visits.speed(costs)]
         if same:
             lines[-1] += f" The same work: the text of {same} and ten of its questions with one right answer."
         lines += ["", *quizzes.weights(root), "", *quizzes.growth(root, browser)]
@@ -140,7 +140,7 @@ def beside(root: Path, book: Path, before: str, rounds: int) -> list[str]:
         costs = visits.measure(root, browser, found, rounds)
         browser.close()
     said = f"{BESIDE}, {len(found)}: medians of {rounds} visits to each; the least and the most in each folder."
-    return [said, "", *visits.ranges(costs)]
+    return [said + visits.speed(costs), "", *visits.ranges(costs)]
 
 
 def grown(root: Path, folder: Path, before: str, anew: bool) -> list[str]:

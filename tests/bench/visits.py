@@ -45,14 +45,17 @@ class Cost(NamedTuple):
     kilobytes: float
     requests: float
     hosts: float
-    seen: tuple[float, ...]
+    seen: lighthouse.Verdict | None
+    """None where there is no Lighthouse."""
     waits: tuple[float, ...]
 
     def cells(self) -> list[str]:
         """Return what stands in the columns of COSTS, after the page."""
-        numbers = [*(f"{one:.0f}" for one in (self.kilobytes, self.requests, self.hosts, *self.seen[:-1]))]
-        shown = [*numbers, f"{self.seen[-1]:.3f}"] if self.seen else numbers
-        return shown + ["–"] * (COSTS.count("|") - 2 - len(shown))
+        shown = [f"{one:.0f}" for one in (self.kilobytes, self.requests, self.hosts)]
+        if self.seen is None:
+            return shown + ["–"] * (COSTS.count("|") - 2 - len(shown))
+        *whole, shift, _ = self.seen
+        return [*shown, *(f"{one:.0f}" for one in whole), f"{shift:.3f}"]
 
     def quiz(self) -> str:
         """Return what stands in the column QUIZ."""
@@ -76,6 +79,14 @@ def ranges(costs: dict[str, Cost]) -> list[str]:
         cells = [_range(column) for column in zip(*rows, strict=True)]
         lines.append(f"| {place}, {len(rows)} {'page' if len(rows) == 1 else 'pages'} | {' | '.join(cells)} |")
     return lines
+
+
+def speed(costs: dict[str, Cost]) -> str:
+    """Say how fast the machine was while the pages were visited."""
+    found = [cost.seen.index for cost in costs.values() if cost.seen]
+    if not found:
+        return ""
+    return f" Lighthouse's index of the machine meanwhile, median: {statistics.median(found):.0f}."
 
 
 def _range(cells: Iterable[str]) -> str:
@@ -110,7 +121,8 @@ def measure(root: Path, browser: Browser, pages: list[Peer], rounds: int) -> dic
 
 def _cost(sent: tuple[int, int, set[str]], verdicts: list[lighthouse.Verdict], waits: list[list[float]]) -> Cost:
     size, requests, hosts = sent
-    return Cost(size / 1000, requests, len(hosts), _middle(verdicts), _middle(waits))
+    seen = lighthouse.Verdict(*_middle(verdicts)) if verdicts else None
+    return Cost(size / 1000, requests, len(hosts), seen, _middle(waits))
 
 
 def _middle(rounds: Iterable[Iterable[float]]) -> tuple[float, ...]:
