@@ -64,7 +64,7 @@ refresh: $(PKG)  ## run the notebooks again and store their outputs (NOTEBOOK=no
 mutants: $(PKG)  ## plant faults in copies of the project and see which check notices each (MUTANTS="--share 0.1": fewer)
 	@$(PY) tests/mutants/mutants.py $(MUTANTS)
 
-bench: $(PKG)  ## measure pages and builds, and write the table in README.md (BENCH=--all: pages of others, growing books, installation too)
+bench: $(PKG)  ## measure pages and builds, and write the table in README.md (BENCH=--all: all pages, pages of others, growing books, installation too)
 	@$(PY) tests/find_browser.py --install
 	@$(PY) tests/bench/bench.py $(BENCH)
 
