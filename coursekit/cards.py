@@ -12,7 +12,7 @@ from coursekit.references import raw_tables, reference
 from coursekit.rows import Entries, Row
 from coursekit.scripts import spans
 from coursekit.tablehtml import slug
-from coursekit.views import VIEWS
+from coursekit.views import VIEWS, is_after
 
 KINDS = {
     "state": "States",
@@ -156,10 +156,11 @@ class Positions(Entries):
     def told(self, row: Row) -> str:
         """Return a case with grievance, red line, and what it rests on."""
         source = self.html("source_id", row["source_id"])
+        day = when(row["as_of"]) + (" (later than the article)" if is_after(row["as_of"]) else "")
         facts = [
             ("Grievance", marked(row["grievance"])),
             ("Red line", marked(row["red_line"])),
-            ("Rests on", f"{escape(row['basis'])}, {when(row['as_of'])}: {source}"),
+            ("Rests on", f"{escape(row['basis'])}, {day}: {source}"),
             ("Row", reference("positions", row["position_id"], row["position_id"])),
         ]
         return f"<blockquote><p>{marked(row['position'])}</p></blockquote>{listed(facts)}"
