@@ -14,6 +14,8 @@ from coursekit.project import lessons
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "_build" / "html"
 LESSONS = [path.stem for path in lessons(ROOT)]
+BESIDE = sorted(path.relative_to(ROOT).with_suffix(".html").as_posix() for path in (ROOT / "book").rglob("*.md"))
+"""The pages of the book beside the lessons."""
 
 
 def lay_out(page: Page) -> None:

@@ -62,7 +62,7 @@ def write_bundles(folder: Path, pages: Iterable[str], sheets: tuple[str, ...], o
             path.write_text(styles[name], encoding="utf-8")
     theirs = "\n".join(_styled(folder, name) for name in sheets if name not in ours)
     for selector, cheaper in assets.CHEAPER.items():
-        theirs = theirs.replace(f"{selector}{{", f"{cheaper}{{").replace(f"{selector} {{", f"{cheaper} {{")
+        theirs = theirs.replace(selector, cheaper)
     page_css = shorten((STATIC / "page.css").read_text(encoding="utf-8"))
     tail = "".join(styles[name] for name in sheets if name in ours)
     replaced = {name for block in ROOT.findall(tail) for name in PROPERTY.findall(block)}

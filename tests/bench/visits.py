@@ -103,7 +103,6 @@ def measure(root: Path, browser: Browser, pages: list[Peer], rounds: int) -> dic
     program = lighthouse.lighthouse(root)
     verdicts: dict[str, list[lighthouse.Verdict]] = defaultdict(list)
     waits: dict[str, list[list[float]]] = defaultdict(list)
-    costs: dict[str, Cost] = {}
     sent = {page.label: weigh(browser, page) for page in pages}
     for turn in range(rounds):
         for page in pages:
@@ -115,8 +114,7 @@ def measure(root: Path, browser: Browser, pages: list[Peer], rounds: int) -> dic
             seen = _cost(sent[page.label], verdicts[page.label][-1:], waits[page.label][-1:])
             said = " ".join([*seen.cells()[3:], seen.quiz()])
             print(f"visit {turn + 1} of {rounds}: {page.label}: {said}", file=sys.stderr, flush=True)
-            costs[page.label] = _cost(sent[page.label], verdicts[page.label], waits[page.label])
-    return costs
+    return {label: _cost(weight, verdicts[label], waits[label]) for label, weight in sent.items()}
 
 
 def _cost(sent: tuple[int, int, set[str]], verdicts: list[lighthouse.Verdict], waits: list[list[float]]) -> Cost:
