@@ -20,7 +20,9 @@ BESIDE = sorted(path.relative_to(ROOT).with_suffix(".html").as_posix() for path 
 
 def lay_out(page: Page) -> None:
     """Have the browser lay out all of a page, what is far from the screen too, so that it can be measured."""
-    page.evaluate("document.querySelectorAll('section').forEach(one => (one.style.contentVisibility = 'visible'))")
+    page.evaluate(
+        "document.querySelectorAll('section, .entry').forEach(one => (one.style.contentVisibility = 'visible'))"
+    )
 
 
 def unfold(page: Page) -> None:
@@ -49,8 +51,8 @@ their colours (a stripe is on every second row). Half of a lesson goes, and two 
 def broken_rules(page: Page, scheme: str = "light", context: Any = None) -> list[str]:
     """Return the rules of accessibility that a page, or a part of it, breaks, each with a place and what to mend.
 
-    Looks at everything on a light page, and on the dark one at what colours alone can spoil. Takes away from the page
-    what is repeated.
+    Looks at everything on a light page, and on the dark one at what colours alone can spoil; at what is far from the
+    screen too. Takes away from the page what is repeated.
     """
 
     def found(**options: Any) -> list[dict[str, Any]]:
@@ -58,6 +60,7 @@ def broken_rules(page: Page, scheme: str = "light", context: Any = None) -> list
         return Axe().run(page, context=context, options=options).response["violations"]
 
     violations = []
+    lay_out(page)
     if scheme == "light":
         violations += found(runOnly=LEVELS, rules={rule: {"enabled": False} for rule in COLOURS})
     page.evaluate(THIN)

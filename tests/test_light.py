@@ -374,6 +374,23 @@ def test_each_section_that_may_wait_says_about_how_high_it_is():
     assert mark_heights("<p>no article</p>") == "<p>no article</p>"
 
 
+def test_each_entry_of_a_long_list_that_may_wait_says_about_how_high_it_is():
+    facts = "<dl><div><dt>Type</dt><dd>fact</dd></div></dl>"
+    folded = f"<details><summary>More</summary>{'word ' * 900}</details>"
+    short, long = f"<h3>A row</h3>{facts}{folded}", f"<h3>A row</h3><p>{'word ' * 80}</p><ul><li>one</li></ul>"
+    rows = "".join(f'<li class="entry" data-n="{n}">{long if n % 2 else short}</li>' for n in range(12))
+    page = (
+        f'<article class="bd-article"><section id="a"><h1>A</h1><section id="b"><ul>{rows}</ul></section>'
+        f'<section class="entry actor-card" id="c">{short}</section><div class="entry">{long}</div>'
+        '<div class="entry-later">later</div></section></article>'
+    )
+    marked = mark_heights(page)
+    steps = re.findall(r'<(?:li|section|div) class="entry(?: far-entry-(\d+))?[ "]', marked)
+    assert steps == ["", "", "", "", "", "", "", "", "1", "5", "1", "5", "1", "5"], "two screens of a phone do not wait"
+    assert re.sub(r" far-entry-\d+", "", marked) == page, "nothing else changes"
+    assert all(f".far-entry-{step}{{" in heights.STYLE for step in filter(None, steps))
+
+
 def test_another_choice_of_light_and_dark_is_noticed(book):
     page = book / "index.html"
     page.write_text(page.read_text(encoding="utf-8").replace('getItem("theme")', 'getItem("scheme")'), encoding="utf-8")

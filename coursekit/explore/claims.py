@@ -65,12 +65,10 @@ class Claims(Entries):
         """Return what the script adds to each claim, and the line that sums up."""
         options = "".join(f'<option value="{value}">{escape(words)}</option>' for value, words in [*then, NONE])
         return (
-            '<template><div class="explorer-judge"><p class="explorer-yours" hidden></p>'
-            f'<label><span>Your verdict on <span class="explorer-id"></span>, for {escape(day)}</span> '
-            f'<select required><option value="">choose</option>{options}</select></label> '
-            '<button type="button" data-action="show">Show the course’s verdict</button>'
-            '<button type="button" data-action="again" hidden>Judge again</button>'
-            "</div></template>\n"
+            '<template><div class="explorer-judge"><p hidden></p><button type="button"></button></div>'
+            f'<div class="explorer-choice"><label><span>Your verdict on <span class="explorer-id"></span>, for {escape(day)}'
+            f'</span> <select required><option value="">choose</option>{options}</select></label> '
+            '<button type="button">Show the course’s verdict</button></div></template>\n'
             '<div class="explorer-summary" hidden><p role="status"></p>'
             '<button type="button" data-action="forget" hidden>Forget my verdicts</button></div>'
         )

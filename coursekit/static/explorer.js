@@ -144,9 +144,10 @@
     return { load, save, keeps: () => keeps };
   }
 
-  /** Asks for the reader's verdict on each claim before the course's can be seen. Done when all forms are in.
+  /** Asks for the reader's verdict on each claim before the course's can be seen. A claim has a button, and gets its form
+   * when that is pressed: forms for all would hold a phone up, and whoever goes by keyboard has one stop for each claim.
    * @param {HTMLElement} root @param {HTMLTemplateElement} template @param {ReturnType<typeof filter>} filtered */
-  async function judge(root, template, filtered) {
+  function judge(root, template, filtered) {
     const summary = one(root, ".explorer-summary");
     const said = one(summary, "p");
     const forget = one(summary, "[data-action=forget]");
@@ -157,29 +158,39 @@
     const ids = new Set(folds.map((fold) => fold.dataset.claim ?? ""));
     const course = root.closest("[data-course]")?.getAttribute("data-course") ?? "course";
     const kept = keeper(`coursekit-explorer/${course}/claims`, ids, new Set(words.keys()));
+    /** @param {string} selector */
+    const made = (selector) => /** @type {HTMLElement} */ (one(template.content, selector).cloneNode(true));
 
     const claims = folds.map((fold) => {
-      const box = /** @type {HTMLElement} */ (one(template.content, ".explorer-judge").cloneNode(true));
-      const id = fold.dataset.claim ?? "";
+      const box = made(".explorer-judge");
       const view = {
-        id, fold, box,
+        id: fold.dataset.claim ?? "", fold, box,
         entry: /** @type {HTMLElement} */ (fold.closest("li")),
-        select: /** @type {HTMLSelectElement} */ (one(box, "select")),
-        see: one(box, "[data-action=show]"), again: one(box, "[data-action=again]"), verdict: "",
+        yours: one(box, "p"), start: one(box, "button"),
+        /** @type {HTMLElement | null} */ form: null,
       };
-      one(box, ".explorer-id").textContent = id;
-      view.see.addEventListener("click", () => {
-        if (!view.select.reportValidity()) return;
-        keep({ [id]: view.select.value });
-        fold.open = true;
-        one(fold, "summary").focus();
-      });
-      view.again.addEventListener("click", () => {
-        keep({ [id]: "" });
-        (view.entry.hidden ? locked[0] : view.select).focus(); // a filter by verdict may just have left it out
+      view.start.addEventListener("click", () => {
+        view.form = asked(view.id, fold);
+        box.append(view.form);
+        keep({ [view.id]: "" });
+        (view.entry.hidden ? locked[0] : one(view.form, "select")).focus(); // a filter by verdict may just have left it out
       });
       return view;
     });
+
+    /** The form for a claim. @param {string} id @param {HTMLDetailsElement} fold */
+    function asked(id, fold) {
+      const form = made(".explorer-choice");
+      const select = /** @type {HTMLSelectElement} */ (one(form, "select"));
+      one(form, ".explorer-id").textContent = id;
+      one(form, "button").addEventListener("click", () => {
+        if (!select.reportValidity()) return;
+        keep({ [id]: select.value });
+        fold.open = true;
+        one(fold, "summary").focus();
+      });
+      return form;
+    }
 
     /** @param {Verdicts} changes */
     function keep(changes) {
@@ -191,15 +202,16 @@
     function show() {
       const mine = kept.load();
       for (const view of claims) {
-        const { id, fold, box, entry, select, see, again } = view;
+        const { id, fold, entry, yours, start } = view;
         const verdict = mine[id] ?? "";
-        const yours = one(box, ".explorer-yours");
+        if (verdict) {
+          view.form?.remove();
+          view.form = null;
+        }
         yours.textContent = verdict ? `Your verdict: ${words.get(verdict)}. The course’s, for the same day: ${fold.dataset.words}.` : "";
-        yours.hidden = again.hidden = !verdict;
-        fold.hidden = !verdict && box.isConnected;
-        one(box, "label").hidden = see.hidden = Boolean(verdict);
-        if (verdict || view.verdict) select.value = verdict; // a choice not yet shown stays
-        view.verdict = verdict;
+        yours.hidden = fold.hidden = !verdict;
+        start.textContent = verdict ? "Judge again" : `Judge ${id}`;
+        start.hidden = Boolean(view.form); // a choice not yet shown stays
         fold.open = fold.open && Boolean(verdict);
         for (const name of ["then", "now"]) {
           if (verdict) entry.setAttribute(`data-${name}`, fold.getAttribute(`data-${name}`) ?? "");
@@ -228,28 +240,21 @@
 
     forget.addEventListener("click", () => {
       keep(Object.fromEntries([...ids].map((id) => [id, ""])));
-      claims[0]?.select.focus();
+      claims[0]?.start.focus();
     });
     summary.hidden = false;
     show();
-    // The forms go in list by list, a frame each: all of them at once would hold the page up.
-    let list = claims[0]?.entry.parentElement;
-    for (const view of claims) {
-      if (view.entry.parentElement !== list) await new Promise(requestAnimationFrame);
-      list = view.entry.parentElement;
-      view.fold.before(view.box);
-      view.fold.hidden = !view.verdict; // as it is after the frame: all may have been forgotten meanwhile
-    }
+    for (const { box, fold } of claims) fold.before(box);
   }
 
   function start() {
     for (const root of /** @type {HTMLElement[]} */ (all(document.body, ".explorer"))) {
       const filtered = filter(root);
       const template = root.querySelector("template");
-      const asked = template ? judge(root, template, filtered) : Promise.resolve();
+      if (template) judge(root, template, filtered);
       filtered.form.hidden = false;
       filtered.read();
-      asked.then(() => (root.dataset.ready = ""));
+      root.dataset.ready = "";
     }
   }
 

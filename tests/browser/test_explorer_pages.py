@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from browser_support import Visit, broken_rules, wait_until
+from browser_support import Visit, broken_rules, lay_out, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -186,6 +186,7 @@ def test_one_switch_leaves_out_every_charge_from_list_drawing_and_count(open_pag
 def test_an_actor_has_its_ties_as_a_list_and_as_arcs(open_page, filed):
     page = open_page(f"{filed}/network.html").page
     page.locator("select[name=actor]").select_option(label="Republic of India")
+    lay_out(page)
     for entry in page.locator(".explorer-ties .explorer-group:not(.explorer-later) li:not([hidden]) h3").all():
         assert "Republic of India" in entry.inner_text()
         assert entry.locator("a").get_attribute("href").startswith("../tables/relations.html#relations-r")
@@ -214,6 +215,11 @@ def test_the_reader_judges_before_the_course(open_page, base):
     assert not fold.is_visible()
     assert not page.get_by_text("Verdict then", exact=False).locator("visible=true").count()
     select, button = entry.get_by_label(f"Your verdict on {claim}"), entry.get_by_role("button", name="Show the")
+    start = entry.get_by_role("button", name=f"Judge {claim}")
+    start.focus()
+    page.keyboard.press("Enter")
+    assert select.evaluate("e => e === document.activeElement"), "the reader is not led to the form"
+    assert not start.is_visible()
     button.focus()
     page.keyboard.press("Enter")  # nothing chosen yet
     assert not fold.is_visible()
@@ -224,7 +230,7 @@ def test_the_reader_judges_before_the_course(open_page, base):
     assert fold.get_by_text("Verdict then").is_visible()
     assert fold.get_by_text("Verdict now").is_visible()
     assert fold.locator("summary").evaluate("e => e === document.activeElement")
-    assert "Your verdict: supported. The course’s, for the same day:" in entry.locator(".explorer-yours").inner_text()
+    assert "Your verdict: supported. The course’s, for the same day:" in entry.locator(".explorer-judge p").inner_text()
     assert page.locator("details:visible").count() == 1
     # only now can claims be filtered by verdict, and only those judged
     theirs = fold.get_attribute("data-then")
@@ -235,13 +241,29 @@ def test_the_reader_judges_before_the_course(open_page, base):
     assert not fold.is_visible()
     assert entry.is_visible()
     assert select.input_value() == ""
+    assert select.evaluate("e => e === document.activeElement")
+    assert entry.get_by_role("button").count() == 1, "one form is there, and nothing else to press"
     assert not faults(seen)
+
+
+def test_a_choice_not_yet_shown_outlasts_the_verdict_on_another_claim(open_page, base):
+    page = open_page(f"{base}/claims.html").page
+    entries = page.locator("li.entry")
+    for number in (0, 1):
+        entries.nth(number).get_by_role("button", name="Judge").click()
+    entries.nth(0).locator("select").select_option("untraced")
+    entries.nth(1).locator("select").select_option("contested")
+    entries.nth(1).get_by_role("button", name="Show the").click()
+    assert entries.nth(0).locator("select").input_value() == "untraced"
+    assert entries.nth(1).locator("select").count() == 0
+    assert entries.nth(1).locator("details").is_visible()
 
 
 def judge(page, count, value="supported"):
     """Judge the first claims that have not been."""
     for _ in range(count):
-        box = page.locator(".explorer-judge:has(label:visible)").first
+        box = page.locator(".explorer-judge:visible:not(:has(p:visible))").first
+        box.get_by_role("button", name="Judge").click()
         box.locator("select").select_option(value)
         box.get_by_role("button", name="Show the").click()
 
@@ -263,7 +285,7 @@ def test_verdicts_are_summed_up_kept_and_forgotten(open_page, served):
     page.reload()
     page.wait_for_selector(".explorer[data-ready]")
     assert words in summary.inner_text()
-    assert page.locator(".explorer-judge:has(label:visible)").count() == 120 - 6
+    assert page.locator(".explorer-judge:not(:has(p:visible))").count() == 120 - 6
     assert not page.locator("details.explorer-verdict[open]").count()
     page.get_by_role("button", name="Forget my verdicts").click()
     page.reload()
@@ -326,6 +348,7 @@ def test_the_page_fits_a_narrow_phone(open_page, filed, name):
     if name == "claims":
         judge(page, 1)
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    lay_out(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     controls = page.locator(".explorer :is(select, button, label.explorer-switch):visible")
     assert controls.count() >= 5

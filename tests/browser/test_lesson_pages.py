@@ -140,6 +140,7 @@ def test_without_scripts_questions_and_answers_are_readable(visit, lesson):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_the_page_fits_its_width(visit, lesson, width):
     page = visit(page_of(lesson), viewport={"width": width, "height": 800}).page
+    lay_out(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
