@@ -78,6 +78,7 @@ PATCHED = {
     },
     "_static/scripts/sphinx-book-theme.js": {
         "e((()=>{var e=[];let t=new IntersectionObserver(": "afterPaint((()=>{var e=[];let t=new IntersectionObserver(",
+        'document.querySelectorAll(e).forEach((e=>{e.classList.add("noprint")}))': "",
     },
     "_static/copybutton.js": {
         "runWhenDOMLoaded(addCopyButtonToCodeCells)": "afterPaint(addCopyButtonToCodeCells)",
@@ -86,7 +87,8 @@ PATCHED = {
 """What a script does, and what it does instead, both to the letter. To measure every table and block of code would lay
 out the whole page before a reader can use it; page.js measures what is near. To scroll the contents at the side, and
 to measure the page's head and its banner, asks where things are before they have been laid out: it waits until they
-were. So does what can come a moment later: notes in the margin are looked for by forty names, code gets its buttons."""
+were. So does what can come a moment later: notes in the margin are looked for by forty names, code gets its buttons.
+What is not to be printed is looked for by eight names in all of the page: page.css says it instead."""
 
 CHEAPER = {
     "legend+*": "fieldset>:not(legend)",

@@ -73,7 +73,10 @@ def test_figures_are_numbered_in_order():
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_paper_is_light_and_shows_addresses(visit, scheme):
     page = visit("book/explore/map.html", color_scheme=scheme).page
+    around = page.locator('[class*="bd-header"], [class*="bd-sidebar"], [class*="bd-footer"]').locator("visible=true")
+    assert around.count() >= 3
     page.emulate_media(media="print")
+    assert not around.count(), "what stands around the text is printed"
     link = page.locator('.bd-article a[href^="https://www.geonames.org"]')
     assert "attr" not in link.evaluate("one => getComputedStyle(one, '::after').content")
     assert "geonames.org" in link.evaluate("one => getComputedStyle(one, '::after').content")
