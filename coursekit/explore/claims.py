@@ -66,8 +66,8 @@ class Claims(Entries):
         options = "".join(f'<option value="{value}">{escape(words)}</option>' for value, words in [*then, NONE])
         return (
             '<template><div class="explorer-judge"><p hidden></p><button type="button"></button></div>'
-            f'<div class="explorer-choice"><label><span>Your verdict on <span class="explorer-id"></span>, for {escape(day)}'
-            f'</span> <select required><option value="">choose</option>{options}</select></label> '
+            '<div class="explorer-choice"><label><span>Your verdict on <span class="explorer-id"></span>, '
+            f'for {escape(day)}</span> <select required><option value="">choose</option>{options}</select></label> '
             '<button type="button">Show the course’s verdict</button></div></template>\n'
             '<div class="explorer-summary" hidden><p role="status"></p>'
             '<button type="button" data-action="forget" hidden>Forget my verdicts</button></div>'
