@@ -33,7 +33,7 @@ class Page(HTMLParser):
         self.ids.update([found["id"]] if found.get("id") else [])
         kind = re.search(r"(quiz|row)-reference(?!s)", found.get("class") or "")
         self.references.update([(tag, kind[1])] if kind else [])
-        if tag == "section" and found.get("class") == "entry":
+        if tag == "section" and "entry" in found.get("class", "").split():
             self.entry = self.entries[found["id"]] = {"open": "", "folded": "", "links": []}
         self.depth += tag == "details"
         if self.entry and tag == "a":
