@@ -78,7 +78,9 @@ PATCHED = {
     },
     "_static/scripts/sphinx-book-theme.js": {
         "e((()=>{var e=[];let t=new IntersectionObserver(": "afterPaint((()=>{var e=[];let t=new IntersectionObserver(",
-        'document.querySelectorAll(e).forEach((e=>{e.classList.add("noprint")}))': "",
+        'e((function(){var e=[".bd-header-announcement",".bd-header",".bd-header-article",".bd-sidebar-primary",'
+        '".bd-sidebar-secondary",".bd-footer-article",".bd-footer-content",".bd-footer"].join(",");'
+        'document.querySelectorAll(e).forEach((e=>{e.classList.add("noprint")}))})),': "",
     },
     "_static/copybutton.js": {
         "runWhenDOMLoaded(addCopyButtonToCodeCells)": "afterPaint(addCopyButtonToCodeCells)",

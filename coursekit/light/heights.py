@@ -9,7 +9,8 @@ nineteen of twenty came out between three quarters and six fifths of what they a
 fit.
 
 Entries of a long list (rows of a table, events, cards) wait one by one, from the third screen on. The 883 in sight
-were measured in the same way: nineteen of twenty came out between five sixths and five quarters of what they are.
+were measured in the same way: nineteen of twenty came out between five sixths and five quarters of what they are. They
+hold no fields; an explorer gives a claim its form when it is asked for.
 """
 
 from __future__ import annotations
@@ -17,14 +18,31 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import html as parser
 
-LETTER, BLOCK, LINE, ROW, DRAWN, CONTROL, FOLD, SECTION = 0.72, 10.0, 20.0, 83.0, 0.73, 39.0, 82.0, 25.0
-"""Pixels for a letter, a paragraph or item, a line of code, a row of a table, a unit of a drawing, and so on."""
 
-WORD, FACT, ITEM, FOLDED, ENTRY, FRAME = 0.57, 4.0, 37.0, 58.0, 24.0, 24.0
-"""Pixels in an entry, whose letters are smaller: a letter, a fact, a paragraph or item, a fold, the rest, the frame."""
+class Sizes(NamedTuple):
+    """Pixels on a phone for a letter, a closed fold, and an element of some kind besides its letters."""
+
+    letter: float
+    fold: float
+    kinds: dict[str, float]
+
+
+TEXT = Sizes(
+    0.72,
+    82.0,
+    {"input": 39.0}
+    | dict.fromkeys(("p", "li", "h2", "h3", "h4", "legend", "fieldset", "dt", "dd", "blockquote"), 10.0),
+)
+LISTED = Sizes(0.57, 58.0, {"dt": 4.0, "p": 37.0, "li": 37.0})
+"""In an entry letters are smaller, and a fact is a term with its words behind it."""
+
+LINE, ROW, DRAWN, SECTION, ENTRY, FRAME = 20.0, 83.0, 0.73, 25.0, 24.0, 24.0
+"""Pixels for a line of code, a row of a table, a unit of a drawing, what a section and an entry have besides, and the
+frame of an entry."""
 
 STEP, ENTRY_STEP = 25, 4
 """Rem between one class and the next, of sections and of entries."""
@@ -45,7 +63,6 @@ ENTRIES = "(//section|//div|//li)[starts-with(concat(@class, ' '), 'entry ')]"
 START = re.compile(r'<section(?: class="([^"]*)")? id="([^"]*)"')
 ENTRY_START = re.compile(r'(<(?:section|div|li) class="entry)(?=[ "])')
 PIXELS = 16
-BLOCKS = {"p", "li", "h2", "h3", "h4", "legend", "fieldset", "dt", "dd", "blockquote"}
 UNSEEN = {"svg", "script", "template", "button", "style"}
 STYLE = "".join(
     f".far-{step}{{--far:{step * STEP}rem}}.far-entry-{step}{{--far:{step * ENTRY_STEP}rem}}"
@@ -73,7 +90,7 @@ def mark_heights(page: str) -> str:
             return found[0]
         return f'<section class="{f"{names} " if names else ""}far-{steps[name]}" id="{name}"'
 
-    far = iter(_far_entries(document))
+    far = _far_entries(document)
     return ENTRY_START.sub(lambda found: found[0] + next(far), START.sub(classed, page))
 
 
@@ -81,29 +98,19 @@ def _far_entries(document: parser.HtmlElement) -> Iterator[str]:
     """Yield for each entry of the page what its class gets: nothing, if it may not wait."""
     top = 0.0
     for entry in document.xpath(ENTRIES):
-        waits = top > SCREENS
         height = _entry_height(entry)
         step = min(MOST, max(1, round(height / PIXELS / ENTRY_STEP)))
-        yield f" far-entry-{step}" if waits else ""
+        yield f" far-entry-{step}" if top > SCREENS else ""
         top += height
 
 
 def _entry_height(entry: parser.HtmlElement) -> float:
-    """Return about how many pixels what is in an entry takes on a phone, its folds closed."""
-
-    def height(element: parser.HtmlElement) -> float:
-        if element.tag == "details":
-            return FOLDED
-        own = FACT if element.tag == "dt" else ITEM if element.tag in {"p", "li"} else 0
-        return (
-            own + WORD * _letters(element.text) + sum(height(child) + WORD * _letters(child.tail) for child in element)
-        )
-
-    return ENTRY + sum(map(height, entry))
+    """Return about how many pixels what is in an entry takes on a phone."""
+    return ENTRY + sum(_height(child, LISTED) for child in entry)
 
 
-def _height(element: parser.HtmlElement) -> float:
-    """Return about how many pixels what an element holds takes on a phone."""
+def _height(element: parser.HtmlElement, sizes: Sizes = TEXT) -> float:
+    """Return about how many pixels what an element holds takes on a phone, its folds closed."""
     kind = element.tag
     if not isinstance(kind, str) or kind in UNSEEN or "chart-wide" in element.get("class", ""):
         return 0
@@ -112,15 +119,14 @@ def _height(element: parser.HtmlElement) -> float:
     if kind == "table":
         return ROW * len(element.findall(".//tr"))
     if kind == "details":
-        return FOLD
+        return sizes.fold
     if "entry" in element.get("class", "").split():
         return FRAME + _entry_height(element)
     if "chart-narrow" in element.get("class", ""):
         boxes = [drawing.get("viewbox", "").split() for drawing in element.iter("svg")]
         return sum(DRAWN * float(box[3]) for box in boxes if len(box) == 4)
-    own = CONTROL if kind == "input" else BLOCK if kind in BLOCKS else 0
-    inside = sum(_height(child) + LETTER * _letters(child.tail) for child in element)
-    return own + LETTER * _letters(element.text) + inside
+    inside = sum(_height(child, sizes) + sizes.letter * _letters(child.tail) for child in element)
+    return sizes.kinds.get(kind, 0) + sizes.letter * _letters(element.text) + inside
 
 
 def _letters(text: str | None) -> int:
