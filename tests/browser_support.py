@@ -16,6 +16,12 @@ BOOK = ROOT / "_build" / "html"
 LESSONS = [path.stem for path in lessons(ROOT)]
 BESIDE = sorted(path.relative_to(ROOT).with_suffix(".html").as_posix() for path in (ROOT / "book").rglob("*.md"))
 """The pages of the book beside the lessons."""
+PAGES = sorted(
+    name
+    for path in BOOK.rglob("*.html")
+    if not (name := path.relative_to(BOOK).as_posix()).startswith("_") and "_static" in path.read_text(encoding="utf-8")
+)
+"""All built pages in the book's style, by name; none as long as the book is not built."""
 
 
 def lay_out(page: Page) -> None:

@@ -12,16 +12,11 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 import pytest
-from browser_support import BOOK, LESSONS, Visit
+from browser_support import BOOK, LESSONS, PAGES, Visit
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
-PAGES = sorted(
-    name
-    for path in BOOK.rglob("*.html")
-    if not (name := path.relative_to(BOOK).as_posix()).startswith("_") and "_static" in path.read_text(encoding="utf-8")
-)
 WHOLLY = {
     "book/index.html",
     "book/progress.html",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from browser_support import BOOK, LESSONS, Visit
+from browser_support import BOOK, LESSONS, PAGES, Visit
 
 from coursekit.serve import BookServer
 
@@ -27,11 +27,6 @@ EXPLORER = 5_500  # style and script of an explorer
 PROGRESS = 16_500  # script of a quiz, script and style of the page of progress
 TABLE = 80_000  # the page of events holds every attendance
 REQUESTS = 8
-PAGES = sorted(
-    name
-    for path in BOOK.rglob("*.html")
-    if not (name := path.relative_to(BOOK).as_posix()).startswith("_") and "_static" in path.read_text(encoding="utf-8")
-)
 
 
 class Weight(NamedTuple):
