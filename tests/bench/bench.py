@@ -95,11 +95,16 @@ def main() -> int:
 
 def machine(load: str) -> list[str]:
     """Return what the numbers were measured on, when, and how busy the machine was."""
+    busy = f"Processes waiting or at work on average, of five minutes: {load} at the start, {_load()} at the end."
+    return [f"{place()} {busy}"]
+
+
+def place() -> str:
+    """Say on what machine is measured, and on what day: a table can be older than the one beside it."""
     browser = subprocess.run([find_browser(), "--version"], capture_output=True, text=True).stdout.strip()
     today = datetime.datetime.now(datetime.UTC).date()
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {_processor()}"
-    busy = f"Processes waiting or at work on average, of five minutes: {load} at the start, {_load()} at the end."
-    return [f"Measured {today} on {system}; Python {platform.python_version()}, {browser}. {busy}"]
+    return f"Measured {today} on {system}; Python {platform.python_version()}, {browser}."
 
 
 def _load() -> str:
@@ -140,7 +145,7 @@ def beside(root: Path, book: Path, before: str, rounds: int) -> list[str]:
         costs = visits.measure(root, browser, found, rounds)
         browser.close()
     said = f"{BESIDE}, {len(found)}: medians of {rounds} visits to each; the least and the most in each folder."
-    return [said + visits.speed(costs), "", *visits.ranges(costs)]
+    return [f"{said} {place()}{visits.speed(costs)}", "", *visits.ranges(costs)]
 
 
 def grown(root: Path, folder: Path, before: str, anew: bool) -> list[str]:

@@ -37,6 +37,7 @@ COSTS = (
     "| first paint, ms | blocked, ms | layout shift |"
 )
 QUIZ = " first quiz, and all, usable after first paint, ms |"
+BEST = " blocked at the best visit, ms |"
 
 
 class Cost(NamedTuple):
@@ -48,6 +49,8 @@ class Cost(NamedTuple):
     seen: lighthouse.Verdict | None
     """None where there is no Lighthouse."""
     waits: tuple[float, ...]
+    best: float | None
+    """The least blocked time of all visits, ms: other work of the machine only adds to it."""
 
     def cells(self) -> list[str]:
         """Return what stands in the columns of COSTS, after the page."""
@@ -72,8 +75,9 @@ def ranges(costs: dict[str, Cost]) -> list[str]:
     """Return the table of pages, a row for each folder: the least and the most that a page in it costs."""
     folders: dict[str, list[list[str]]] = defaultdict(list)
     for label, cost in costs.items():
-        folders[str(Path(label).parent)].append(cost.cells())
-    lines = [COSTS, _rule(COSTS)]
+        best = "–" if cost.best is None else f"{cost.best:.0f}"
+        folders[str(Path(label).parent)].append([*cost.cells(), best])
+    lines = [COSTS + BEST, _rule(COSTS + BEST)]
     for folder, rows in sorted(folders.items()):
         place = "at the top" if folder == "." else f"`{folder}/`"
         cells = [_range(column) for column in zip(*rows, strict=True)]
@@ -120,7 +124,8 @@ def measure(root: Path, browser: Browser, pages: list[Peer], rounds: int) -> dic
 def _cost(sent: tuple[int, int, set[str]], verdicts: list[lighthouse.Verdict], waits: list[list[float]]) -> Cost:
     size, requests, hosts = sent
     seen = lighthouse.Verdict(*_middle(verdicts)) if verdicts else None
-    return Cost(size / 1000, requests, len(hosts), seen, _middle(waits))
+    best = min((one.blocked for one in verdicts), default=None)
+    return Cost(size / 1000, requests, len(hosts), seen, _middle(waits), best)
 
 
 def _middle(rounds: Iterable[Iterable[float]]) -> tuple[float, ...]:
