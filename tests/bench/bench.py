@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import quizzes
 import scale
 import visits
-from find_browser import FLAGS, find_browser
+from find_browser import FLAGS, find_browser, undisturbed
 from peers import OURS, Peer, peers
 from playwright.sync_api import sync_playwright
 
@@ -101,10 +101,11 @@ def machine(load: str) -> list[str]:
 
 def place() -> str:
     """Say on what machine is measured, and on what day: a table can be older than the one beside it."""
-    browser = subprocess.run([find_browser(), "--version"], capture_output=True, text=True).stdout.strip()
+    browser = subprocess.run([find_browser(lean=True), "--version"], capture_output=True, text=True).stdout.strip()
     today = datetime.datetime.now(datetime.UTC).date()
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {_processor()}"
-    return f"Measured {today} on {system}; Python {platform.python_version()}, {browser}."
+    first = " The page's own process went before all others." if undisturbed() != FLAGS else ""
+    return f"Measured {today} on {system}; Python {platform.python_version()}, {browser}.{first}"
 
 
 def _load() -> str:
@@ -124,7 +125,7 @@ def pages(root: Path, book: Path, folder: Path | None, rounds: int) -> list[str]
     lessons = [Peer(path.stem, book, f"notebooks/{path.stem}.html", OURS) for path in project.lessons(root)]
     same, others = peers(root, folder) if folder else ("", [])
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(lean=True), args=undisturbed())
         costs = visits.measure(root, browser, [*lessons, *others], rounds)
         lines = [*visits.table(costs), "", EXPLAINED.format(rounds=rounds) + visits.speed(costs)]
         if same:
@@ -141,7 +142,7 @@ def beside(root: Path, book: Path, before: str, rounds: int) -> list[str]:
     names = ["search.html", *sorted(path.relative_to(book).as_posix() for path in (book / "book").rglob("*.html"))]
     found = [Peer(name.removeprefix("book/"), book, name, ()) for name in names]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(lean=True), args=undisturbed())
         costs = visits.measure(root, browser, found, rounds)
         browser.close()
     said = f"{BESIDE}, {len(found)}: medians of {rounds} visits to each; the least and the most in each folder."

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from find_browser import FLAGS, find_browser
+from find_browser import find_browser, undisturbed
 
 VERSION = "12.8.2"
 SCORES = ("performance", "accessibility", "best-practices", "seo")
@@ -66,12 +67,13 @@ def visit(program: Path, address: str) -> Verdict:
     """Let Lighthouse open a page as on a phone with slow 4G and a processor four times slower."""
     with tempfile.TemporaryDirectory() as name:
         report = Path(name) / "report.json"
+        flags = [re.sub("=(.*)", r'="\1"', flag) for flag in undisturbed()]
         command = [
             *("node", str(program), address, "--quiet", "--output=json", f"--output-path={report}"),
             f"--only-categories={','.join(SCORES)}",
-            f"--chrome-flags={' '.join(FLAGS)}",
+            f"--chrome-flags={' '.join(flags)}",
         ]
-        environment = os.environ | {"CHROME_PATH": find_browser()}
+        environment = os.environ | {"CHROME_PATH": find_browser(lean=True)}
         done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300)
         if done.returncode or not report.is_file():
             raise SystemExit(f"Lighthouse failed on {address}:\n{done.stderr[-2000:]}")
