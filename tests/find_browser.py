@@ -15,6 +15,7 @@ Whether a font is there, only systems with fontconfig are asked; elsewhere Arial
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import subprocess
@@ -77,6 +78,7 @@ def find_browser(lean: bool = False) -> str:
     raise NoBrowser(ADVICE)
 
 
+@functools.cache
 def undisturbed() -> list[str]:
     """Return the flags for measuring times: a page's own process goes before all others, where the system allows it.
 

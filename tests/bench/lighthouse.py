@@ -67,6 +67,7 @@ def visit(program: Path, address: str) -> Verdict:
     """Let Lighthouse open a page as on a phone with slow 4G and a processor four times slower."""
     with tempfile.TemporaryDirectory() as name:
         report = Path(name) / "report.json"
+        # Lighthouse takes the flags apart at their spaces, if no quotes are around them.
         flags = [re.sub("=(.*)", r'="\1"', flag) for flag in undisturbed()]
         command = [
             *("node", str(program), address, "--quiet", "--output=json", f"--output-path={report}"),

@@ -66,6 +66,7 @@ def test_search_opens_closes_and_finds(visit, way):
     results.first.click()
     page.wait_for_url(lambda address: "search.html" not in address)
     expect(page.locator("article.bd-article h1").first).to_be_visible()
+    assert "search.html" not in page.url
     assert page.locator("span.highlighted").count() == 0
 
 
@@ -200,6 +201,7 @@ def test_previous_and_next_lead_on(visit):
     expect(page.locator("article.bd-article h1").first).to_contain_text(title)
     page.locator("a.left-prev").click()
     page.wait_for_url(f"**/{LESSON}")
+    assert LESSON in page.url
 
 
 def test_buttons_without_words_say_their_name_on_focus(visit):
