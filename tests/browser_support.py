@@ -1,8 +1,13 @@
-"""What tests in a browser share: where the book is, and a page that remembers what went wrong on it."""
+"""What tests in a browser share: where the book is, how it is served, a page that remembers what went wrong on it."""
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +27,12 @@ PAGES = sorted(
     if not (name := path.relative_to(BOOK).as_posix()).startswith("_") and "_static" in path.read_text(encoding="utf-8")
 )
 """All built pages in the book's style, by name; none as long as the book is not built."""
+
+
+def go_to(page: Page, address: str) -> None:
+    """Open a page, and wait until the theme's scripts have done to it what they do once it was drawn."""
+    page.goto(address)
+    page.evaluate("new Promise(window.afterPaint ?? ((done) => done()))")  # some pages only lead on to another
 
 
 def lay_out(page: Page) -> None:
@@ -102,3 +113,24 @@ class Visit:
     def _note(self, request) -> None:
         if not request.url.startswith(("file:", "data:", "blob:", "http://127.0.0.1", "http://localhost")):
             self.foreign.append(request.url)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder as it is now, and says nothing."""
+
+    def end_headers(self) -> None:
+        """Keep browsers from taking a page written twice in one second for the same."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, *args) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
+    """Serve a folder; yields the address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()

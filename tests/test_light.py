@@ -211,9 +211,19 @@ def test_a_page_loads_one_style_sheet_and_one_script_and_its_own(book):
 
 def test_only_the_page_of_results_loads_what_searches(book):
     lighten(book, OURS)
-    for word in ("search.js", "searchindex.js"):
-        assert word in light(book, "search.html")
-        assert word not in light(book)
+    assert re.findall(r'src="([^"?]*)', light(book, "search.html")) == ["_static/search.js"]
+    assert "search" not in light(book)
+    script = (book / "_static" / "search.js").read_text(encoding="utf-8")
+    for word in ("searchtools", "window.toggleFullScreen", "searchindex.js"):
+        assert word in script
+    assert "searchindex.js" not in (book / "_static" / "book.js").read_text(encoding="utf-8")
+
+
+def test_a_script_waits_for_the_page_only_where_there_are_others(book):
+    lighten(book, OURS)
+    assert re.search(r'<script async src="_static/book.js\?v=', light(book, "index.html"))
+    assert re.search(r'<script async src="_static/search.js\?v=', light(book, "search.html"))
+    assert re.search(r'<script defer src="../_static/book.js\?v=', light(book))
 
 
 def test_words_of_code_are_unwrapped_if_they_look_like_the_rest_and_lines_stay(book):

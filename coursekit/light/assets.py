@@ -7,15 +7,16 @@ import re
 from coursekit.light.policy import digest
 
 STYLE, SCRIPT, SEARCH_SCRIPT = "_static/book.css", "_static/book.js", "_static/search.js"
-"""What every page loads instead, and what the page of search results loads besides."""
+"""What every page loads instead; the page of search results has a script of its own, which holds the other."""
 
 BUNDLED = (
     "_static/documentation_options.js",
-    "_static/copybutton.js",
     "_static/scripts/sphinx-book-theme.js",
     "_static/scripts/pydata-sphinx-theme.js",
+    "_static/copybutton.js",
 )
-"""Scripts that become part of the one script, in this order; our ``page.js`` comes after the first."""
+"""Scripts that become part of the one script, in this order; our ``page.js`` comes after the first. What asks where
+things are comes before what puts buttons between them."""
 
 SEARCH = (
     "_static/doctools.js",
@@ -27,7 +28,7 @@ SEARCH = (
 third is there, and then marks nothing; of the first the other pages use nothing."""
 
 INDEX = "searchindex.js"
-"""What is searched: loaded by the page of search results."""
+"""What is searched: results.js asks for it when there is something to look for."""
 
 REPLACED = ("_static/scripts/fontawesome.js", "_static/scripts/bootstrap.js", "_static/clipboard.min.js")
 """Scripts that go: the icons come from the icon font, and page.js does what is used of the other two."""
@@ -68,16 +69,20 @@ EXPECTED = {
 PATCHED = {
     "_static/scripts/pydata-sphinx-theme.js": {
         "e.tabIndex=e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1": "markScroller(e)",
-        'e(function(){if(!document.querySelector(".bd-docs-nav"))return;': (
-            'afterPaint(function(){if(!document.querySelector(".bd-docs-nav"))return;'
-        ),
         'window.addEventListener("resize",_(c,300)),c()': 'window.addEventListener("resize",_(c,300)),afterPaint(c)',
-        "e(async function(){await Promise.allSettled([O(),N()]);": (
-            "afterPaint(async function(){await Promise.allSettled([O(),N()]);"
+        'function e(e){"loading"!=document.readyState?e():document.addEventListener("DOMContentLoaded",e)}': (
+            "const e=afterPaint;"
         ),
+        '"complete"===document.readyState?I():window.addEventListener("load",I)': "afterPaint(I)",
+        "e(async function(){await Promise.allSettled([O(),N()]);"
+        'const e=document.querySelector(".pst-async-banner-revealer");if(!e)return;'
+        'e.classList.remove("d-none");const t=Array.from(e.children).reduce((e,t)=>e+t.offsetHeight,0);'
+        'e.style.setProperty("height",`${t}px`),setTimeout(()=>{e.style.setProperty("height","auto")},320)}),': "",
     },
     "_static/scripts/sphinx-book-theme.js": {
-        "e((()=>{var e=[];let t=new IntersectionObserver(": "afterPaint((()=>{var e=[];let t=new IntersectionObserver(",
+        'var e=e=>{"loading"!=document.readyState?e():document.addEventListener?document.addEventListener('
+        '"DOMContentLoaded",e):document.attachEvent("onreadystatechange",(function(){"complete"==document.readyState&&e()}))'
+        "};": "var e=afterPaint;",
         'e((function(){var e=[".bd-header-announcement",".bd-header",".bd-header-article",".bd-sidebar-primary",'
         '".bd-sidebar-secondary",".bd-footer-article",".bd-footer-content",".bd-footer"].join(",");'
         'document.querySelectorAll(e).forEach((e=>{e.classList.add("noprint")}))})),': "",
@@ -87,10 +92,10 @@ PATCHED = {
     },
 }
 """What a script does, and what it does instead, both to the letter. To measure every table and block of code would lay
-out the whole page before a reader can use it; page.js measures what is near. To scroll the contents at the side, and
-to measure the page's head and its banner, asks where things are before they have been laid out: it waits until they
-were. So does what can come a moment later: notes in the margin are looked for by forty names, code gets its buttons.
-What is not to be printed is looked for by eight names in all of the page: page.css says it instead."""
+out the whole page before a reader can use it; page.js measures what is near. What the theme does when a page has been
+read, and the buttons of code, wait until it was drawn too: a reader sees the page first, and who asks where things are
+does not ask before they have a place. A banner for news of releases is made room for by laying out the page anew;
+there is none. What is not to be printed is looked for by eight names in all of the page: page.css says it instead."""
 
 CHEAPER = {
     "legend+*": "fieldset>:not(legend)",

@@ -165,33 +165,39 @@ def _links(page: Page, kept: set[str]) -> None:
 
 
 def _scripts(page: Page, own: set[str]) -> None:
-    """Put the one script in the place of those it is made of, and judge all others."""
-    bundles = {assets.SCRIPT: assets.BUNDLED}
-    if page.name == "search.html":
-        bundles[assets.SEARCH_SCRIPT] = assets.SEARCH
+    """Put the one script in the place of those it is made of, and judge all others.
+
+    Where it is the only one it waits for nothing: deferred, it would run in one go with the first styling of a small
+    page. Where there are others, a reader wants to answer a question before the theme has marked where the page is.
+    """
+    searches = page.name == "search.html"
+    bundle = assets.SEARCH_SCRIPT if searches else assets.SCRIPT
+    parts = {*assets.BUNDLED, *(assets.SEARCH if searches else ())}
+    left_out = {*assets.BUNDLED, *assets.SEARCH, *assets.REPLACED, assets.INDEX}
+    others = 0
 
     def replace(found: re.Match[str]) -> str:
+        nonlocal others
         tag = dict(ATTRIBUTE.findall(found[1]))
         if "src" not in tag:
             return _inline(page, found)
         target = page.target(tag["src"])
+        first = parts.isdisjoint(page.scripts)
         page.scripts.add(target)
-        for bundle, parts in bundles.items():
-            if target in parts:
-                del bundles[bundle]
-                return f'<script defer src="{page.root}{bundle}?v="></script>\n'
-        if target in own:
-            return found[0]
-        later = found[0] if "defer" in found[1] else found[0].replace("<script", "<script defer", 1)
-        if target == assets.INDEX:
-            return later if page.name == "search.html" else ""
-        if target == assets.TABS:
-            return later if "sd-tab-" in page.text else ""
-        if target not in (*assets.BUNDLED, *assets.SEARCH, *assets.REPLACED):
+        if target in parts and first:
+            return f'<script defer src="{page.root}{bundle}?v="></script>\n'
+        if target in left_out or (target == assets.TABS and "sd-tab-" not in page.text):
+            return ""
+        if target not in {*own, assets.TABS}:
             page.problems.append(f"loads {target}, a script that is not known")
-        return ""
+        others += 1
+        return found[0] if "defer" in found[1] else found[0].replace("<script", "<script defer", 1)
 
     page.text = SCRIPT.sub(replace, page.text)
+    if not others:
+        page.text = page.text.replace(
+            f'<script defer src="{page.root}{bundle}', f'<script async src="{page.root}{bundle}'
+        )
     for name in {*assets.BUNDLED, *assets.SEARCH, *assets.REPLACED} - page.scripts:
         page.problems.append(f"does not load {name}, as the theme's pages did")
 

@@ -43,9 +43,12 @@ def write_bundles(folder: Path, pages: Iterable[str], sheets: tuple[str, ...], o
         ValueError: if a file is not there or holds what would be spoilt.
     """
     options, *scripts = (folder / name for name in assets.BUNDLED)
+    common = [options, STATIC / "page.js", *scripts]
     files = {
-        assets.SCRIPT: _joined(folder, [options, STATIC / "page.js", *scripts]),
-        assets.SEARCH_SCRIPT: _joined(folder, [folder / name for name in assets.SEARCH]),
+        assets.SCRIPT: _joined(folder, common),
+        assets.SEARCH_SCRIPT: _joined(
+            folder, [*common, *(folder / name for name in assets.SEARCH), STATIC / "results.js"]
+        ),
     }
     mentions = Mentions(assets.NEVER_MADE)
     for page in pages:

@@ -109,11 +109,18 @@
   };
   document.addEventListener("keydown", ({ key }) => key === "Tab" && far.forEach(measure));
 
-  /** Called by the theme's script for what asks where things are. @param {() => void} work done once the page was drawn */
-  window.afterPaint = (work) => requestAnimationFrame(() => setTimeout(work));
+  /* This script may be here before the page is. */
+  const read = new Promise((done) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done);
+    else done();
+  });
+  /** Called by the theme's scripts for all they do to a page. @param {() => void} work done once it was read and drawn */
+  window.afterPaint = (work) => read.then(() => requestAnimationFrame(() => setTimeout(work)));
 
-  document.querySelectorAll('[data-bs-toggle="dropdown"]').forEach(dropdown);
-  for (const button of document.querySelectorAll("[data-bs-title]")) button.title = button.dataset.bsTitle;
+  afterPaint(() => {
+    document.querySelectorAll('[data-bs-toggle="dropdown"]').forEach(dropdown);
+    for (const button of document.querySelectorAll("[data-bs-title]")) button.title = button.dataset.bsTitle;
+  });
 
   // Of files, a browser does not let the page of search results read the pages it would quote from.
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;

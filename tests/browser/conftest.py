@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from browser_support import BOOK, Visit
+from browser_support import BOOK, Visit, go_to, served
 from playwright.sync_api import Browser, BrowserContext
 from quiz_pages import write_page
 
@@ -32,7 +28,7 @@ def visit(browser: Browser, book: Path) -> Iterator[Callable[..., Visit]]:
         context.set_offline(True)
         contexts.append(context)
         seen = Visit(context.new_page())
-        seen.page.goto((book / page).as_uri())
+        go_to(seen.page, (book / page).as_uri())
         return seen
 
     yield open_page
@@ -47,31 +43,10 @@ def visit_http(browser: Browser, book: Path) -> Iterator[Callable[..., Visit]]:
 
         def open_page(page: str) -> Visit:
             seen = Visit(context.new_page())
-            seen.page.goto(f"{address}/{page}")
+            go_to(seen.page, f"{address}/{page}")
             return seen
 
         yield open_page
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder as it is now, and says nothing."""
-
-    def end_headers(self) -> None:
-        """Keep browsers from taking a page written twice in one second for the same."""
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def log_message(self, *args) -> None:
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder; yields the address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ moves is not enough. Links that lead to another page are looked up instead of fo
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 import pytest
-from browser_support import BOOK, LESSONS, PAGES, Visit
+from browser_support import BOOK, LESSONS, PAGES, Quiet, Visit, go_to, served, wait_until
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
@@ -150,7 +151,7 @@ def used_on(browser: Browser, path: Path, every: bool, **options) -> dict:
     context.set_offline(True)
     seen = Visit(context.new_page())
     seen.page.on("dialog", lambda dialog: dialog.dismiss())
-    seen.page.goto(path.as_uri())
+    go_to(seen.page, path.as_uri())
     result = seen.page.evaluate(USE, every)
     context.close()
     return result
@@ -170,6 +171,45 @@ def test_every_kind_of_control_on_a_page_does_something(browser, page):
 def test_on_a_phone_too(browser, page):
     result = used_on(browser, BOOK / page, False, viewport={"width": 320, "height": 700}, has_touch=True)
     assert not result["dead"], "\n".join(result["dead"])
+
+
+@pytest.mark.parametrize("page", ["book/index.html", "book/codebook.html", "search.html"])
+@pytest.mark.parametrize("first", ["the script", "the page"])
+def test_controls_work_whether_the_script_or_the_page_is_there_first(browser, page, first):
+    go_on = threading.Event()
+
+    class Halting(Quiet):
+        """Sends a page up to its main part, or no word of a script, until it is told to go on."""
+
+        def copyfile(self, source, outputfile) -> None:
+            text = source.read()
+            cut = len(text)
+            if first == "the script" and ".html" in self.path:
+                cut = text.index(b"<main")  # before its head, but there is something to draw
+            elif first == "the page" and ".js" in self.path:
+                cut = 0
+            outputfile.write(text[:cut])
+            outputfile.flush()
+            assert cut == len(text) or go_on.wait(30)
+            outputfile.write(text[cut:])
+
+    with browser.new_context() as context, served(BOOK, Halting) as address:
+        seen = Visit(context.new_page())
+        try:
+            seen.page.goto(f"{address}/{page}", wait_until="commit")
+            there = "'afterPaint' in window" if first == "the script" else "document.readyState === 'interactive'"
+            wait_until(seen.page, there)
+            assert seen.page.evaluate("[document.readyState === 'loading', 'afterPaint' in window]") == (
+                [True, True] if first == "the script" else [False, False]
+            )
+        finally:
+            go_on.set()
+        seen.page.wait_for_load_state()
+        seen.page.evaluate("new Promise(afterPaint)")
+        result = seen.page.evaluate(USE, True)
+        assert result["used"] >= 10
+        assert not result["dead"], "\n".join(result["dead"])
+        assert not seen.errors
 
 
 @pytest.mark.parametrize(

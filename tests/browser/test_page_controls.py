@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browser_support import LESSONS, Visit, wait_until
+from browser_support import LESSONS, Visit, go_to, wait_until
 from playwright.sync_api import Browser, expect
 
 from coursekit.serve import BookServer
@@ -28,7 +28,7 @@ def visit(request, browser: Browser, book: Path) -> Iterator[Callable[..., Visit
             context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
             contexts.append(context)
             visits.append(Visit(context.new_page()))
-            visits[-1].page.goto(start + name)
+            go_to(visits[-1].page, start + name)
             return visits[-1]
 
         yield open_page
@@ -76,6 +76,7 @@ def test_the_search_page_has_a_field_of_its_own(visit):
     field.fill("sigar")
     field.press("Enter")
     expect(page.locator("#search-results ul.search > li").first).to_be_visible()
+    assert page.locator("form.bd-search input:visible").input_value() == "sigar"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
