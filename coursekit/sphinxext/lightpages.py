@@ -51,10 +51,10 @@ def _add_description(app: Sphinx, pagename: str, templatename: str, context: dic
     """Describe the page, unless it describes itself."""
     if 'name="description"' in context.get("metatags", ""):
         return
-    title = re.sub(r"<[^>]*>", "", context.get("title") or "")
-    text = (
-        describe(doctree) if doctree is not None else ""
-    ) or f"{title}: {app.config.html_title or app.config.project}"
+    # the page of search results names itself later, in its template
+    title = re.sub(r"<[^>]*>", "", context.get("title") or pagename.capitalize())
+    described = describe(doctree) if doctree is not None else ""
+    text = described or f"{title}: {app.config.html_title or app.config.project}"
     context["metatags"] = context.get("metatags", "") + f'\n<meta name="description" content="{escape(text)}" />'
 
 

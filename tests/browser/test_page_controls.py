@@ -251,3 +251,4 @@ def test_every_page_describes_itself(book):
         if "_static/book.css" in text:
             found = re.findall(r'<meta name="description" content="([^"]+)"', text)
             assert len(found) == 1 and 15 < len(found[0]) < 200, (path.name, found)
+            assert not found[0].startswith(":"), path.name
