@@ -69,7 +69,6 @@ EXPECTED = {
 PATCHED = {
     "_static/scripts/pydata-sphinx-theme.js": {
         "e.tabIndex=e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1": "markScroller(e)",
-        'window.addEventListener("resize",_(c,300)),c()': 'window.addEventListener("resize",_(c,300)),afterPaint(c)',
         'function e(e){"loading"!=document.readyState?e():document.addEventListener("DOMContentLoaded",e)}': (
             "const e=afterPaint;"
         ),

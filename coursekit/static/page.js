@@ -109,13 +109,23 @@
   };
   document.addEventListener("keydown", ({ key }) => key === "Tab" && far.forEach(measure));
 
-  /* This script may be here before the page is. */
-  const read = new Promise((done) => {
-    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done);
-    else done();
+  /*
+   * This script may be here before the page is. It looks when the whole page was first drawn by an observer: an
+   * animation frame would have it run in one go with the drawing.
+   */
+  const drawn = new Promise((done) => {
+    const wait = () => {
+      const frames = new IntersectionObserver(() => {
+        frames.disconnect();
+        done();
+      });
+      frames.observe(document.body);
+    };
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", wait);
+    else wait();
   });
   /** Called by the theme's scripts for all they do to a page. @param {() => void} work done once it was read and drawn */
-  window.afterPaint = (work) => read.then(() => requestAnimationFrame(() => setTimeout(work)));
+  window.afterPaint = (work) => drawn.then(() => setTimeout(work));
 
   afterPaint(() => {
     document.querySelectorAll('[data-bs-toggle="dropdown"]').forEach(dropdown);
