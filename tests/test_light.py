@@ -384,6 +384,28 @@ def test_each_section_that_may_wait_says_about_how_high_it_is():
     assert mark_heights("<p>no article</p>") == "<p>no article</p>"
 
 
+def test_each_question_beside_fields_to_fill_in_says_about_how_high_it_is():
+    def question(key, field, words=100):
+        return (
+            f'<fieldset data-question-id="{key}" data-points="1"><legend>{"word " * words}</legend>{field}</fieldset>'
+        )
+
+    choice, text = '<input type="radio">', '<input type="text">'
+    page = (
+        '<article class="bd-article"><section id="a"><h1>A</h1>'
+        f'<section id="first">{question("early", choice)}{text}</section><section id="second">2</section>'
+        f'<section id="waits">{question("in-a-section-that-waits", choice)}</section>'
+        f'<section id="quiz"><div class="quiz">{question("short", choice)}{question("filled", text)}'
+        f"{question('long', choice, 300)}{question('listed', '<select></select>')}</div></section></section></article>"
+    )
+    marked = mark_heights(page)
+    steps = {
+        key: int(step) for step, key in re.findall(r'<fieldset class="far-entry-(\d+)" data-\S+="([^"]+)"', marked)
+    }
+    assert steps == {"short": 6, "long": 16}
+    assert re.sub(r' class="far-(?:entry-)?\d+"', "", marked) == page, "nothing else changes"
+
+
 def test_each_entry_of_a_long_list_that_may_wait_says_about_how_high_it_is():
     facts = "<dl><div><dt>Type</dt><dd>fact</dd></div></dl>"
     folded = f"<details><summary>More</summary>{'word ' * 900}</details>"

@@ -145,7 +145,8 @@ def beside(root: Path, book: Path, before: str, rounds: int) -> list[str]:
         browser = playwright.chromium.launch(executable_path=find_browser(lean=True), args=undisturbed())
         costs = visits.measure(root, browser, found, rounds)
         browser.close()
-    said = f"{BESIDE}, {len(found)}: medians of {rounds} visits to each; the least and the most in each folder."
+    counted = "one visit" if rounds == 1 else f"medians of {rounds} visits"
+    said = f"{BESIDE}, {len(found)}: {counted} to each; the least and the most in each folder."
     return [f"{said} {place()}{visits.speed(costs)}", "", *visits.ranges(costs)]
 
 
