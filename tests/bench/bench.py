@@ -1,7 +1,7 @@
 """Measure what a reader downloads and what a build costs, and write the tables in README.md.
 
     python tests/bench/bench.py              lessons, quizzes, builds, notebooks
-    python tests/bench/bench.py --beside     the pages beside the lessons too (some 15 minutes a round)
+    python tests/bench/bench.py --beside     the pages beside the lessons too (some 20 minutes)
     python tests/bench/bench.py --peers      pages of others too, from the same text and questions (some minutes)
     python tests/bench/bench.py --scale      books of up to a hundred lessons too (some minutes)
     python tests/bench/bench.py --cold       the installation too (some minutes)
@@ -143,10 +143,10 @@ def beside(root: Path, book: Path, before: str, rounds: int) -> list[str]:
     found = [Peer(name.removeprefix("book/"), book, name, ()) for name in names]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(lean=True), args=undisturbed())
-        costs = visits.measure(root, browser, found, rounds)
+        costs = visits.measure(root, browser, found, rounds, brief=True)
         browser.close()
-    counted = "one visit" if rounds == 1 else f"medians of {rounds} visits"
-    said = f"{BESIDE}, {len(found)}: {counted} to each; the least and the most in each folder."
+    more = f", medians of {rounds} where that one was blocked" if rounds > 1 else ""
+    said = f"{BESIDE}, {len(found)}: one visit to each{more}; the least and the most in each folder."
     return [f"{said} {place()}{visits.speed(costs)}", "", *visits.ranges(costs)]
 
 

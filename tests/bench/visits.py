@@ -102,14 +102,19 @@ def _rule(head: str) -> str:
     return "| --- |" + " --: |" * (head.count("|") - 2)
 
 
-def measure(root: Path, browser: Browser, pages: list[Peer], rounds: int) -> dict[str, Cost]:
-    """Visit pages several times, taking turns in each round; return by label what each costs."""
+def measure(root: Path, browser: Browser, pages: list[Peer], rounds: int, brief: bool = False) -> dict[str, Cost]:
+    """Visit pages several times, taking turns in each round; return by label what each costs.
+
+    If ``brief``, a page that was never blocked at its first visit is not visited again.
+    """
     program = lighthouse.lighthouse(root)
     verdicts: dict[str, list[lighthouse.Verdict]] = defaultdict(list)
     waits: dict[str, list[list[float]]] = defaultdict(list)
     sent = {page.label: weigh(browser, page) for page in pages}
     for turn in range(rounds):
         for page in pages:
+            if brief and turn and verdicts[page.label] and not verdicts[page.label][0].blocked:
+                continue
             if program:
                 with BookServer(page.book) as server:
                     verdicts[page.label].append(lighthouse.visit(program, server.url + page.page))
