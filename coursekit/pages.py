@@ -88,7 +88,8 @@ def sources(root: Path, letters: str = "") -> str:
         link = f' href="{escape(row.url)}" rel="noreferrer"' if re.match(r"https?://", row.url) else ""
         title = f'<a id="source-{key}"{link}>{escape(row.title)}</a>'
         rows.append((title, escape(row.publisher), date, f"<code>{key}</code>"))
-    return table_html(["Title", "Publisher", "Date", "Key"], rows, "Sources of the tables")
+    table = table_html(["Title", "Publisher", "Date", "Key"], rows, "Sources of the tables")
+    return f'<div class="source-list">{table}</div>'
 
 
 def dictionary(root: Path) -> list[tuple[str, str, str]]:

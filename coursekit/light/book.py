@@ -170,10 +170,10 @@ def _scripts(page: Page, own: set[str]) -> None:
     Where it is the only one it waits for nothing: deferred, it would run in one go with the first styling of a small
     page. Where there are others, a reader wants to answer a question before the theme has marked where the page is.
     """
-    searches = page.name == "search.html"
-    bundle = assets.SEARCH_SCRIPT if searches else assets.SCRIPT
-    parts = {*assets.BUNDLED, *(assets.SEARCH if searches else ())}
-    left_out = {*assets.BUNDLED, *assets.SEARCH, *assets.REPLACED, assets.INDEX}
+    theirs = {*assets.BUNDLED, *assets.SEARCH, *assets.REPLACED}
+    bundle, parts = assets.SCRIPT, {*assets.BUNDLED}
+    if page.name == "search.html":
+        bundle, parts = assets.SEARCH_SCRIPT, {*assets.BUNDLED, *assets.SEARCH}
     others = 0
 
     def replace(found: re.Match[str]) -> str:
@@ -186,19 +186,17 @@ def _scripts(page: Page, own: set[str]) -> None:
         page.scripts.add(target)
         if target in parts and first:
             return f'<script defer src="{page.root}{bundle}?v="></script>\n'
-        if target in left_out or (target == assets.TABS and "sd-tab-" not in page.text):
+        if target in theirs or target == assets.INDEX or (target == assets.TABS and "sd-tab-" not in page.text):
             return ""
-        if target not in {*own, assets.TABS}:
+        if target not in own and target != assets.TABS:
             page.problems.append(f"loads {target}, a script that is not known")
         others += 1
         return found[0] if "defer" in found[1] else found[0].replace("<script", "<script defer", 1)
 
     page.text = SCRIPT.sub(replace, page.text)
     if not others:
-        page.text = page.text.replace(
-            f'<script defer src="{page.root}{bundle}', f'<script async src="{page.root}{bundle}'
-        )
-    for name in {*assets.BUNDLED, *assets.SEARCH, *assets.REPLACED} - page.scripts:
+        page.text = page.text.replace("<script defer", "<script async")
+    for name in theirs - page.scripts:
         page.problems.append(f"does not load {name}, as the theme's pages did")
 
 
