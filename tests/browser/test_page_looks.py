@@ -40,6 +40,16 @@ def test_on_a_phone_only_tables_and_code_scroll_sideways_and_do_so_inside_themse
     assert not broad
 
 
+@pytest.mark.parametrize("width", [960, 1280])
+def test_columns_of_fixed_width_hold_their_words(visit, width):
+    for path in sorted((BOOK / "book" / "sources").glob("*.html")):
+        page = visit(f"book/sources/{path.name}", viewport={"width": width, "height": 800}).page
+        table = page.locator(".source-list table")
+        assert table.evaluate("one => getComputedStyle(one).tableLayout") == "fixed"
+        cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+        assert not table.locator("th, td").evaluate_all(cut)
+
+
 def test_a_lesson_begins_with_its_part_minutes_question_and_objectives(visit):
     page = visit(LESSON).page
     lay_out(page)
