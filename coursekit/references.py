@@ -16,6 +16,7 @@ from coursekit.data import descriptor
 from coursekit.faults import CourseError
 from coursekit.rawtable import Found, Table, names, read
 from coursekit.tablehtml import slug
+from coursekit.views import is_later
 
 PAGES = {
     "article_paragraphs": "book/source-companion",
@@ -53,6 +54,12 @@ def source_pages(root: Path) -> dict[str, str]:
         first, _, last = path.stem.partition("-")
         found |= {chr(code): f"book/sources/{path.stem}" for code in range(ord(first), ord(last) + 1)}
     return found
+
+
+def later_page(root: Path, table: str) -> str | None:
+    """Return the page that shows the later rows of a table, without its ending, if there is a file of that name."""
+    name = f"{page(table)}-later"
+    return name if (root / f"{name}.md").is_file() else None
 
 
 def anchor(table: str, *key: str) -> str:
@@ -95,14 +102,28 @@ def targets(root: Path) -> dict[str, str]:
             name,
         )
         found[f"{name}:"] = page(name)
-        letters = source_pages(root) if home == "sources" else {}
+        elsewhere = _elsewhere(root, home, tables)
         for row in table.rows:
-            at = letters.get(row[column][:1])
+            at = elsewhere.get(row[column])
             found[f"{name}:{row[column]}"] = f"{at}#{anchor(home, row[column])}" if at else home_of(home, row[column])
     for reference, target in list(found.items()):
         if reference.startswith("article_paragraphs:"):
             found[reference.replace("article_paragraphs", "paragraph")] = target
     return found
+
+
+def _elsewhere(root: Path, table: str, tables: dict[str, Table]) -> dict[str, str]:
+    """Return by key the pages that show rows of a table, of those that do not stand on the page of the table."""
+    column = next(iter(tables[table].fields))
+    keys = [row[column] for row in tables[table].rows]
+    if table == "sources":
+        letters = source_pages(root)
+        return {key: letters[key[:1]] for key in keys if key[:1] in letters}
+    later = later_page(root, table)
+    if not later:
+        return {}
+    dates = {row["source_id"]: row["date"] for row in tables["sources"].rows}
+    return {row[column]: later for row in tables[table].rows if is_later(table, row, dates)}
 
 
 def titles(root: Path) -> dict[str, str]:

@@ -15,11 +15,11 @@ from pathlib import Path
 from coursekit.data import DESCRIPTOR
 from coursekit.faults import CourseError, Fault
 from coursekit.rawtable import Table
-from coursekit.references import anchor, called, raw_tables, reference
+from coursekit.references import anchor, called, later_page, raw_tables, reference
 from coursekit.scripts import spans
 from coursekit.sparkline import sparkline
 from coursekit.tablehtml import slug, table_html
-from coursekit.views import LATER_FOLD, LATER_TITLE, PUBLISHED, SERIES, SOURCE_FOLD, VIEWS, is_after
+from coursekit.views import LATER_FOLD, LATER_TITLE, PUBLISHED, SERIES, SOURCE_FOLD, VIEWS, is_after, is_later
 
 __all__ = ["PUBLISHED", "SERIES", "VIEWS", "Cells", "Entries", "Row", "sections"]
 
@@ -32,8 +32,10 @@ UNSAID = ("unknown", "not applicable")
 COLUMN = re.compile(r"\{(\w+)\}")
 
 
-def sections(root: Path, name: str) -> list[tuple[str, str, str]]:
+def sections(root: Path, name: str, later_only: bool = False) -> list[tuple[str, str, str]]:
     """Return the rows of a table as sections of a page: id, title as text, and entries in HTML.
+
+    Later rows stand last, unless they have a page of their own, which asks for them only.
 
     Raises:
         CourseError: if the table has no such page, or its cells cannot be told apart.
@@ -42,8 +44,12 @@ def sections(root: Path, name: str) -> list[tuple[str, str, str]]:
         known = ", ".join([*VIEWS, SERIES])
         raise CourseError(Fault(DESCRIPTOR, value=name, reason="no page of rows", remedy=f"use one of: {known}"))
     tables = raw_tables(root)
-    grouped = _series(tables) if name == SERIES else Entries(tables, name).grouped()
-    later = Entries(tables, name).grouped(later=True) if name in VIEWS else {}
+    if name == SERIES:
+        grouped, later = _series(tables), {}
+    else:
+        entries = Entries(tables, name)
+        grouped = {} if later_only else entries.grouped()
+        later = entries.grouped(later=True) if later_only or not later_page(root, name) else {}
     found = [(f"group-{slug(title)}", title, "\n".join(entries)) for title, entries in grouped.items()]
     return [*found, ("later", LATER_TITLE, _folded(later))] if later else found
 
@@ -165,11 +171,7 @@ class Entries(Cells):
 
     def is_later(self, row: Row) -> bool:
         """Whether a row tells of the time after the article."""
-        column, last = self.view.later
-        if not column or row[column] > last:
-            return bool(column)
-        source = self.view.later_source
-        return bool(source) and row[column] == PUBLISHED[:4] and is_after(self.dates.get(row[source], ""))
+        return is_later(self.name, row, self.dates)
 
     def dated(self, row: Row) -> list[str]:
         """Return the columns of a row that rest on a source of a later day, and those sources."""

@@ -99,6 +99,16 @@ LATER_FOLD = "I have judged: show what came later"
 SOURCE_FOLD = "Show the source, which is of a later day"
 
 
+def is_later(table: str, row: dict[str, str], dates: dict[str, str]) -> bool:
+    """Whether a row tells of the time after the article; ``dates`` are those of the sources, by key."""
+    view = VIEWS[table]
+    column, last = view.later
+    if not column or row[column] > last:
+        return bool(column)
+    source = view.later_source
+    return bool(source) and row[column] == PUBLISHED[:4] and is_after(dates.get(row[source], ""))
+
+
 def is_after(date: str) -> bool:
     """Whether a day, month or year, written as far as it is known, may be after the day of the article."""
     return date > PUBLISHED or (date not in ("", PUBLISHED) and PUBLISHED.startswith(date))

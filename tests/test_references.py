@@ -26,8 +26,9 @@ def found(root):
     ("reference", "target"),
     [
         ("claims:C026", "book/tables/claims#claims-c026"),
-        ("events:moscow-format-2018-11", "book/tables/events#events-moscow-format-2018-11"),
-        ("event_actors:moscow-format-2018-11", "book/tables/events#events-moscow-format-2018-11"),
+        ("events:moscow-format-2017-04", "book/tables/events#events-moscow-format-2017-04"),
+        ("events:moscow-format-2018-11", "book/tables/events-later#events-moscow-format-2018-11"),
+        ("event_actors:moscow-format-2018-11", "book/tables/events-later#events-moscow-format-2018-11"),
         ("actors:afghan_government", "book/tables/actors#actors-afghan-government"),
         ("indicators:rs_districts_share", "book/tables/indicators#indicators-rs-districts-share"),
         ("paragraph:4", "book/source-companion#paragraph-4"),

@@ -100,13 +100,14 @@ class Dictionary(TableDirective):
 
 
 class Rows(TableDirective):
-    """``{course-rows} claims``: every row of a table, each under its anchor."""
+    """``{course-rows} claims``: every row of a table, each under its anchor; with ``:later:`` the later ones only."""
 
     required_arguments = 1
+    option_spec: ClassVar = {"later": directives.flag}
 
     def content_of(self, root: Path) -> list[Node]:
         """Return a section per group of rows, so that the page's own contents list them."""
-        return self.as_sections(lambda: rows.sections(root, self.arguments[0]))
+        return self.as_sections(lambda: rows.sections(root, self.arguments[0], "later" in self.options))
 
 
 class Actors(TableDirective):

@@ -25,7 +25,6 @@ TERMS = 1_500  # script that tells what words mean, where a lesson uses words of
 BRAND = 1_300  # the icon beside a link to a site that has one
 EXPLORER = 5_500  # style and script of an explorer
 PROGRESS = 16_500  # script of a quiz, script and style of the page of progress
-TABLE = 80_000  # the page of events holds every attendance
 REQUESTS = 8
 
 
@@ -70,7 +69,7 @@ def test_a_page_is_light(browser, page):
         + EXPLORER * ("/explore/" in page)
         + PROGRESS * page.endswith("progress.html")
     )
-    limit = LESSON if lesson else TABLE if page.endswith("tables/events.html") else PAGE
+    limit = LESSON if lesson else PAGE
     assert total <= limit, weight.sent
     assert shared <= SHARED + allowed, weight.sent
     assert weight.requests <= REQUESTS, weight.sent

@@ -88,7 +88,7 @@ def test_pages_to_read_fit_a_narrow_phone_in_the_dark(visit, name):
 
 
 def test_a_link_to_a_later_event_opens_the_fold_it_stands_behind(visit):
-    page = visit("book/tables/events.html").page
+    page = visit("book/tables/events-later.html").page
     event = page.locator("#events-moscow-format-2018-11")
     assert not event.is_visible()
     page.evaluate("location.hash = 'events-moscow-format-2018-11'")
