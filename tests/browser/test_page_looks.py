@@ -50,6 +50,26 @@ def test_columns_of_fixed_width_hold_their_words(visit, width):
         assert not table.locator("th, td").evaluate_all(cut)
 
 
+BROKEN = """all => all.flatMap((cell) => {
+  const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), broken = [];
+  while (walk.nextNode()) for (const word of walk.currentNode.data.matchAll(/\\S+/g)) {
+    const range = document.createRange();
+    range.setStart(walk.currentNode, word.index);
+    range.setEnd(walk.currentNode, word.index + word[0].length);
+    if (range.getClientRects().length > 1) broken.push(word[0]);
+  }
+  return broken;
+})"""
+
+
+@pytest.mark.parametrize("width", [320, 375, 600])
+def test_no_word_is_broken_in_the_table_of_progress(visit, width):
+    page = visit("book/progress.html", viewport={"width": width, "height": 800}).page
+    names = page.locator(".progress-quizzes tbody th")
+    assert names.count() == len(LESSONS) + 1
+    assert not names.evaluate_all(BROKEN)
+
+
 def test_a_lesson_begins_with_its_part_minutes_question_and_objectives(visit):
     page = visit(LESSON).page
     lay_out(page)
