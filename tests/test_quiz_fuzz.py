@@ -22,7 +22,8 @@ from coursekit.quiz.template import TEMPLATE
 
 INPUTS = {"bytes": 3000, "text": 2500, "mutated": 1500, "field": 2000, "json": 400, "foreign": 600}
 EDITOR = Draft7Validator(schema())
-FOLDER = Path(tempfile.mkdtemp(prefix="coursekit-fuzz-"))
+KEPT = tempfile.TemporaryDirectory(prefix="coursekit-fuzz-")  # until the tests have ended
+FOLDER = Path(KEPT.name)
 
 
 def fuzz(name: str) -> settings:

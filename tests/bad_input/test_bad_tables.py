@@ -80,12 +80,15 @@ def test_no_command_reads_on(refused, course: Path, kind: str) -> None:
         assert FILE in refused(command)
 
 
+KEPT = tempfile.TemporaryDirectory(prefix="coursekit-fuzz-")  # until the tests have ended
+
+
 @lru_cache(maxsize=1)
 def small() -> Path:
     """Return a project of the tables alone."""
     import json
 
-    root = Path(tempfile.mkdtemp(prefix="coursekit-fuzz-"))
+    root = Path(KEPT.name)
     (root / "data").mkdir()
     (root / "data" / "datapackage.json").write_text(json.dumps(package()), encoding="utf-8")
     for name, rows in ROWS.items():
