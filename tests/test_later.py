@@ -9,6 +9,7 @@ from data_support import plant
 from unfolded import unfolded
 
 from coursekit import pages, rows
+from coursekit.references import later_page, targets
 from coursekit.views import LATER_FOLD, is_after
 
 LATER_YEAR = re.compile(r"\b(?:2019|20[2-9]\d)\b")
@@ -21,7 +22,8 @@ SHOWN = {
 
 
 def told(root, table):
-    return "".join(html for _, _, html in rows.sections(root, table))
+    pages_of_its_own = [False, True] if later_page(root, table) else [False]
+    return "".join(html for only in pages_of_its_own for _, _, html in rows.sections(root, table, later_only=only))
 
 
 @pytest.mark.parametrize("page", SHOWN)
@@ -40,12 +42,19 @@ def test_the_scan_finds_what_it_looks_for(project_copy):
 
 
 def test_titles_of_later_events_stand_behind_one_fold(root):
-    sections = rows.sections(root, "events")
-    *_, (name, _, later) = sections
+    [(name, _, later)] = rows.sections(root, "events", later_only=True)
     assert name == "later"
     assert unfolded(later).split() == LATER_FOLD.split()
     assert later.count('<section class="entry"') > 50
     assert "<h4>" in later and "<h3>2019</h3>" in later
+
+
+def test_later_rows_stand_at_the_end_unless_they_have_a_page_of_their_own(project_copy):
+    assert rows.sections(project_copy, "relations")[-1][0] == "later"
+    assert "later" not in [name for name, _, _ in rows.sections(project_copy, "events")]
+    (project_copy / "book" / "tables" / "events-later.md").unlink()
+    assert rows.sections(project_copy, "events")[-1][0] == "later"
+    assert targets(project_copy)["events:moscow-format-2018-11"] == "book/tables/events#events-moscow-format-2018-11"
 
 
 def test_a_later_part_of_an_entry_is_folded(root):
