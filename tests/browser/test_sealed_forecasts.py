@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 from browser_support import BOOK, LESSONS, ROOT, Visit
+from playwright.sync_api import expect
 
 from coursekit.quiz.bank import read_bank
 from coursekit.quiz.forecast import ForecastOutcome
@@ -26,6 +27,11 @@ SAID = 70
 NONE = "No forecast of yours is kept in this browser."
 
 
+def alive(page) -> None:
+    """Wait for every quiz of a page: between two of them the browser may draw, and the page counts as loaded."""
+    expect(page.locator("div.quiz:not([data-quiz-ready])")).to_have_count(0, timeout=15_000)
+
+
 class Reader(NamedTuple):
     """A browser of one reader, and where the book is."""
 
@@ -36,6 +42,7 @@ class Reader(NamedTuple):
         seen = Visit(self.context.new_page())
         seen.page.set_default_timeout(15_000)
         seen.page.goto(f"{self.address}{page}")
+        alive(seen.page)
         return seen
 
     def seal(self, question: str) -> None:
@@ -46,6 +53,7 @@ class Reader(NamedTuple):
         box.locator("[data-action=check]").click()
         assert "Sealed on" in box.locator(".quiz-feedback").inner_text()
         seen.page.reload()
+        alive(seen.page)
         assert box.locator("[data-item=probability]").is_disabled(), "a sealed forecast stays as it is"
         assert box.locator("[data-item=probability]").input_value() == str(SAID)
         assert not seen.errors
