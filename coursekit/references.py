@@ -122,8 +122,13 @@ def _elsewhere(root: Path, table: str, tables: dict[str, Table]) -> dict[str, st
     later = later_page(root, table)
     if not later:
         return {}
-    dates = {row["source_id"]: row["date"] for row in tables["sources"].rows}
+    dates = source_dates(tables)
     return {row[column]: later for row in tables[table].rows if is_later(table, row, dates)}
+
+
+def source_dates(tables: dict[str, Table]) -> dict[str, str]:
+    """Return the dates of the sources by key, each as far as it is known."""
+    return {row["source_id"]: row["date"] for row in tables["sources"].rows}
 
 
 def titles(root: Path) -> dict[str, str]:

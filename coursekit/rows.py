@@ -15,7 +15,7 @@ from pathlib import Path
 from coursekit.data import DESCRIPTOR
 from coursekit.faults import CourseError, Fault
 from coursekit.rawtable import Table
-from coursekit.references import anchor, called, later_page, raw_tables, reference
+from coursekit.references import anchor, called, later_page, raw_tables, reference, source_dates
 from coursekit.scripts import spans
 from coursekit.sparkline import sparkline
 from coursekit.tablehtml import slug, table_html
@@ -154,7 +154,7 @@ class Entries(Cells):
         super().__init__(tables, name)
         self.name = name
         self.view = VIEWS[name]
-        self.dates = {row["source_id"]: row["date"] for row in tables["sources"].rows}
+        self.dates = source_dates(tables)
         self.attended: dict[str, list[str]] = {}
         if name == "events":
             self.attended = _attended(tables)
@@ -216,7 +216,7 @@ def _attended(tables: dict[str, Table]) -> dict[str, list[str]]:
     """Return by event who was there, as items of a list."""
     cells = Cells(tables, "event_actors")
     sources = {row["event_id"]: row["source_id"] for row in tables["events"].rows}
-    dates = {row["source_id"]: row["date"] for row in tables["sources"].rows}
+    dates = source_dates(tables)
     found: dict[str, list[str]] = {}
     for row in cells.table.rows:
         text = cells.attendance(row)

@@ -22,8 +22,10 @@ SHOWN = {
 
 
 def told(root, table):
-    pages_of_its_own = [False, True] if later_page(root, table) else [False]
-    return "".join(html for only in pages_of_its_own for _, _, html in rows.sections(root, table, later_only=only))
+    found = rows.sections(root, table)
+    if later_page(root, table):
+        found += rows.sections(root, table, later_only=True)
+    return "".join(html for _, _, html in found)
 
 
 @pytest.mark.parametrize("page", SHOWN)
