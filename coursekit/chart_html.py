@@ -5,15 +5,21 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
+from concurrent.futures import Future
+from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
 
+from coursekit import chart_work
 from coursekit.chart_columns import datasets
 from coursekit.chart_live import live_script
 from coursekit.chart_svg import draw_both
 from coursekit.tablehtml import table_html
 
 MAX_ROWS = 400
+KEPT = 512
+"""Figures that stay at hand once they are made."""
 
 
 class ChartFigure(NamedTuple):
@@ -37,6 +43,22 @@ def chart_figure(spec: dict[str, Any], page: str) -> ChartFigure:
     Raises:
         ValueError: if the specification has no ``usermeta`` name and caption, or cannot be drawn.
     """
+    return begin(spec, page).result()
+
+
+def begin(spec: dict[str, Any], page: str) -> Future[ChartFigure]:
+    """Let a figure be made beside other work; :func:`chart_figure`, asked for the same, waits for it."""
+    return _begun(json.dumps(spec), page)
+
+
+@lru_cache(maxsize=KEPT)
+def _begun(spec: str, page: str) -> Future[ChartFigure]:
+    return chart_work.submit(_made, spec, page)
+
+
+def _made(text: str, page: str) -> ChartFigure:
+    """Make a figure; in a process of :mod:`coursekit.chart_work`."""
+    spec = json.loads(text)
     name, caption, description = _texts(spec)
     drawn = draw_both(spec, name, description)
     drawings = "".join(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 import json
 import re
+from concurrent.futures import Future
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from coursekit import chart_work
 from coursekit.chart_columns import datasets, parts
 from coursekit.chart_svg import VEGA_LITE, compiled
 from coursekit.quiz.script import COMMENT
@@ -29,15 +31,23 @@ def live_script(name: str, drawn: list[tuple[dict[str, Any], str]]) -> str:
         name: the chart's name.
         drawn: specifications with their drawings, as :func:`coursekit.chart_svg.draw_both` gives them.
     """
-    made = compiled([json.dumps(_with_tooltips(spec), sort_keys=True) for spec, _ in drawn])
-    live = [_placed(one, svg) for one, (_, svg) in zip(made, drawn, strict=True)]
+    live = [_placed(compiled(_with_tooltips(spec)), svg) for spec, svg in drawn]
     pair = json.dumps(live, sort_keys=True, separators=(",", ":"))
     return f"coursekitCharts.add({json.dumps(f'fig-{name}')}, {pair});\n"
 
 
-@lru_cache(maxsize=1)
 def vega() -> str:
     """Return Vega and what embeds it, as one classic script that needs nothing else."""
+    return begin_vega().result()
+
+
+@lru_cache(maxsize=1)
+def begin_vega() -> Future[str]:
+    """Let Vega be bundled beside other work."""
+    return chart_work.submit(_bundled)
+
+
+def _bundled() -> str:
     import vl_convert
 
     module = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)

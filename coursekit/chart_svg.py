@@ -1,14 +1,13 @@
-"""Draw a stored Vega-Lite specification as SVG, twice: for a wide column and for a phone."""
+"""Draw a stored Vega-Lite specification as SVG, twice: for a wide column and for a phone.
+
+The renderer takes the time zone from its process: :mod:`coursekit.chart_work` has processes in UTC.
+"""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-from concurrent.futures import Future, ProcessPoolExecutor
-from functools import lru_cache
 from html import escape
-from multiprocessing import get_context
 from typing import Any
 
 from coursekit.chart_lighten import lighten
@@ -16,8 +15,6 @@ from coursekit.chart_narrow import WIDTH, narrowed
 from coursekit.chart_text import fitted
 
 VEGA_LITE = "5.20"
-DRAW, COMPILE = "vegalite_to_svg", "vegalite_to_vega"
-"""What the renderer is asked for, in its own words."""
 
 NEAR = 4
 """Pixels by which a narrow drawing may miss its width: it is stretched or shrunk to the column anyway."""
@@ -31,13 +28,8 @@ def draw_both(spec: dict[str, Any], name: str, description: str) -> list[tuple[d
     Raises:
         ValueError: with what the renderer said.
     """
-    text = json.dumps(spec, sort_keys=True)
-    _asked(DRAW, text)  # at work while the narrow one is arranged
-    try:
-        narrow = _narrow(spec)
-    finally:
-        wide = draw(text)  # what is no chart fails here, in the renderer's words, whatever became of the other
-    pairs = [(spec, wide), narrow]
+    wide = draw(spec)  # what is no chart fails here, in the renderer's words
+    pairs = [(spec, wide), _narrow(spec)]
     return [
         (one, _named(lighten(fitted(svg)), f"{name}-{kind}", description))
         for kind, (one, svg) in zip(("wide", "narrow"), pairs, strict=True)
@@ -50,7 +42,7 @@ def _narrow(spec: dict[str, Any]) -> tuple[dict[str, Any], str]:
         plot = 200.0
         for _ in range(3):
             one = narrowed(spec, plot, columns)
-            svg = draw(json.dumps(one, sort_keys=True))
+            svg = draw(one)
             missing = WIDTH - float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])  # type: ignore[index]
             if abs(missing) <= NEAR:
                 return one, svg
@@ -58,52 +50,32 @@ def _narrow(spec: dict[str, Any]) -> tuple[dict[str, Any], str]:
     return one, svg
 
 
-def draw(spec: str) -> str:
-    """Return a specification in JSON as SVG.
+def draw(spec: dict[str, Any]) -> str:
+    """Return a specification as SVG.
 
     Raises:
         ValueError: with what the renderer said.
     """
-    return _answer_of(_asked(DRAW, spec))
+    return str(_asked("vegalite_to_svg", spec))
 
 
-def compiled(specs: list[str]) -> list[dict[str, Any]]:
-    """Return specifications in JSON as such of Vega, which Vega-Lite is short for."""
-    return [json.loads(_answer_of(made)) for made in [_asked(COMPILE, spec) for spec in specs]]
+def compiled(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a specification as one of Vega, which Vega-Lite is short for.
+
+    Raises:
+        ValueError: with what the renderer said.
+    """
+    return dict(_asked("vegalite_to_vega", spec))
 
 
-def _answer_of(asked: Future[str]) -> str:
+def _asked(what: str, spec: dict[str, Any]) -> Any:
+    import vl_convert
+
     try:
-        return asked.result()
+        return getattr(vl_convert, what)(json.dumps(spec, sort_keys=True), vl_version=VEGA_LITE)
     except ValueError as error:
         lines = str(error).strip().splitlines()
         raise ValueError(f"the chart cannot be drawn: {lines[-1] if lines else 'no reason given'}") from None
-
-
-@lru_cache(maxsize=512)
-def _asked(what: str, spec: str) -> Future[str]:
-    """Give the renderer a piece of work, unless it has had it before."""
-    return _renderer().submit(_answer, what, spec)
-
-
-@lru_cache(maxsize=1)
-def _renderer() -> ProcessPoolExecutor:
-    """Let the renderer work in UTC, in processes of its own that live on for the next chart: two, since charts are two.
-
-    It takes the time zone from its process, and half a second to start.
-    """
-    return ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_use_utc)
-
-
-def _use_utc() -> None:
-    os.environ["TZ"] = "UTC"
-
-
-def _answer(what: str, spec: str) -> str:
-    import vl_convert
-
-    made = getattr(vl_convert, what)(spec, vl_version=VEGA_LITE)
-    return made if isinstance(made, str) else json.dumps(made)
 
 
 def _named(svg: str, prefix: str, description: str) -> str:

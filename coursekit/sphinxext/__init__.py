@@ -33,7 +33,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_search_language(English)
     app.connect("config-inited", assets.prepare, priority=400)
     app.connect("html-page-context", assets.finish_page)
+    app.connect("env-before-read-docs", charts.begin)
     app.connect("html-page-context", charts.finish_page)
+    app.connect("build-finished", charts.stop)
     app.connect("html-page-context", site.finish_page)
     app.connect("build-finished", site.finish_book)
     app.connect("build-finished", site.pack_book, priority=950)  # after the pages were made light

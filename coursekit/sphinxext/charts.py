@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin
 
-from coursekit import chart_html, chart_live
+from coursekit import chart_html, chart_live, chart_work
 from coursekit.charts import MIME_TYPE
 
 if TYPE_CHECKING:
@@ -37,12 +39,49 @@ class ChartRenderer(MimeRenderPlugin):
         if inline or data.mime_type != MIME_TYPE:
             return None
         try:
-            page = renderer.renderer.sphinx_env.docname.rpartition("/")[2]
-            html, files = chart_html.chart_figure(data.content, page)
+            html, files = chart_html.chart_figure(data.content, _page(renderer.renderer.sphinx_env.docname))
         except ValueError as error:
             renderer.logger.warning(f"chart: {error}", subtype="chart", line=data.line)
             return []
         return [nodes.raw(text=html, format="html", chart_files=files)]
+
+
+def begin(app: Sphinx, env: Any, docnames: list[str]) -> None:
+    """Let the charts of all pages that are to be read be made, in their order, while Sphinx is busy with words."""
+    if not _vega(app).is_file():
+        chart_live.begin_vega()
+    for docname in docnames:
+        path = Path(env.doc2path(docname))
+        for spec in _stored(path) if path.suffix == ".ipynb" else ():
+            chart_html.begin(spec, _page(docname))
+
+
+def _vega(app: Sphinx) -> Path:
+    return Path(app.outdir, "_static", "vega.js")
+
+
+def _page(docname: str) -> str:
+    return docname.rpartition("/")[2]
+
+
+def _stored(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the charts of a notebook; what is no notebook MyST-NB complains of."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        yield from (
+            output["data"][MIME_TYPE]
+            for cell in cells
+            for output in cell.get("outputs", ())
+            if MIME_TYPE in output.get("data", ())
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return
+
+
+def stop(app: Sphinx, exception: Exception | None) -> None:
+    """Make no more charts for a book that will not be."""
+    if exception is not None:
+        chart_work.stop()
 
 
 def numbered(body: str) -> str:
@@ -59,12 +98,11 @@ def finish_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
     if not charts:
         return
     context["body"] = numbered(context["body"])
-    beside = Path(app.outdir, pagename).parent
-    static = Path(app.outdir, "_static")
-    for folder in (beside, static):
+    beside, vega = Path(app.outdir, pagename).parent, _vega(app)
+    for folder in (beside, vega.parent):
         folder.mkdir(parents=True, exist_ok=True)
     for name, text in (item for files in charts for item in files.items()):
         (beside / name).write_text(text, encoding="utf-8", newline="")
-    if not (static / "vega.js").is_file():
-        (static / "vega.js").write_text(chart_live.vega(), encoding="utf-8")
+    if not vega.is_file():
+        vega.write_text(chart_live.vega(), encoding="utf-8")
     app.add_js_file("charts.js", loading_method="defer")
