@@ -9,7 +9,7 @@ from pybtex.plugin import register_plugin
 
 from coursekit import __version__
 from coursekit.sphinxext import assets, charts, directives, guard, instructors, launch, site
-from coursekit.sphinxext.bibliography import ReferenceStyle
+from coursekit.sphinxext.bibliography import Citations, ReferenceStyle
 from coursekit.sphinxext.charts import ChartRenderer
 from coursekit.sphinxext.contents import Contents
 from coursekit.sphinxext.references import References
@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     register_plugin("pybtex.style.formatting", "course", ReferenceStyle, force=True)
     # Looked up for each citation: unregistered, that searches the environment each time, a fifth of the build.
     register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
+    app.add_domain(Citations, override=True)
     app.add_search_language(English)
     app.connect("config-inited", assets.prepare, priority=400)
     app.connect("html-page-context", assets.finish_page)
