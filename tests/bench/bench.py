@@ -3,7 +3,7 @@
     python tests/bench/bench.py              lessons, quizzes, builds, notebooks
     python tests/bench/bench.py --beside     the pages beside the lessons too (some 20 minutes)
     python tests/bench/bench.py --peers      pages of others too, from the same text and questions (some minutes)
-    python tests/bench/bench.py --scale      books of up to a hundred lessons too (some minutes)
+    python tests/bench/bench.py --scale      books of up to a hundred lessons too (half an hour)
     python tests/bench/bench.py --cold       the installation too (some minutes)
     python tests/bench/bench.py --all        all of these
 
@@ -44,6 +44,7 @@ from coursekit.publish import build
 
 START, END = "<!-- bench:start -->", "<!-- bench:end -->"
 BESIDE = "The pages beside the lessons"
+GROWN = "Books of copied lessons"
 COLD = "Installation into an empty environment"
 ROUNDS = 3
 EXPLAINED = (
@@ -71,7 +72,7 @@ def main() -> int:
     for name, what in more.items():
         options.add_argument(f"--{name}", action="store_true", help=f"measure {what} too")
     options.add_argument("--all", action="store_true", help="measure all of these")
-    options.add_argument("--rounds", type=int, default=3, help="visits to each page (3)")
+    options.add_argument("--rounds", type=int, default=3, help="visits to each page, builds of each growing book (3)")
     asked = options.parse_args()
     root = project.root(Path(__file__).parent)
     readme = root / "README.md"
@@ -81,7 +82,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         parts = [pages(root, book, Path(name) if asked.peers or asked.all else None, asked.rounds)]
         parts.append(beside(root, book, before, asked.rounds if asked.beside or asked.all else 0))
-        parts.append(grown(root, Path(name), before, asked.scale or asked.all))
+        parts.append(grown(root, Path(name), before, asked.rounds if asked.scale or asked.all else 0))
     parts.append(costs(root, asked.cold or asked.all, before))
     table = "\n\n".join("\n".join(part) for part in [machine(load), *parts] if part)
     print(f"\n{table}")
@@ -150,11 +151,12 @@ def beside(root: Path, book: Path, before: str, rounds: int) -> list[str]:
     return [f"{said} {place()}{visits.speed(costs)}", "", *visits.ranges(costs)]
 
 
-def grown(root: Path, folder: Path, before: str, anew: bool) -> list[str]:
-    """Return the table of growing books, or the one there was."""
-    if anew:
-        return scale.growth(root, folder)
-    found = re.search(r"^\| lessons \|.*?\n\n.*?$", before, re.DOTALL | re.MULTILINE)
+def grown(root: Path, folder: Path, before: str, rounds: int) -> list[str]:
+    """Return the table of growing books, or the one there was if it is not to be measured anew."""
+    if rounds:
+        said = f"{GROWN}: medians of {rounds} builds, the sizes taking turns; a lesson more than in the line above."
+        return [f"{said} {place()}", "", *scale.growth(root, folder, rounds)]
+    found = re.search(rf"^{GROWN}.*?\n\n.*?\n\n.*?$", before, re.DOTALL | re.MULTILINE)
     return [found[0]] if found else []
 
 

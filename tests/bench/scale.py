@@ -7,14 +7,19 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from coursekit import project
-from coursekit.publish import build
+from coursekit.publish import ENVIRONMENT, PROGRAM, build
 from coursekit.quiz.bank import find_bank, read_bank
 
 SIZES = (25, 50, 100)
@@ -23,36 +28,83 @@ SIZES = (25, 50, 100)
 BOUND = ("forecast", "forecast_outcome")
 """Questions that belong to one lesson: a copy of the lesson would open another's envelope."""
 
+HEAD = (
+    "| lessons | pages | build, s | s a page | s a lesson more | million calls | of these a lesson more "
+    "| first lesson, kB | a copied lesson, kB | first lesson, bytes a lesson more | search index, kB |"
+)
+COUNTER = """\
+import atexit, cProfile, os, pathlib
 
-def growth(root: Path, folder: Path) -> list[str]:
-    """Return the table of books of several sizes, and a line on what a change of one page builds again."""
-    copy = folder / "grown"
-    shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".*", "_build", "__pycache__"))
-    ours = [path.stem for path in project.lessons(copy)]
-    model = _model(copy, ours)
-    lines = [
-        "| lessons | pages | build, s | s a page | s a lesson added | first lesson, kB | a copied lesson, kB "
-        "| first lesson grew by, bytes a lesson added | search index, kB |",
-        "| --: | --: | --: | --: | --: | --: | --: | --: | --: |",
-    ]
-    first: tuple[int, float, int] | None = None
-    for size in (len(ours), *SIZES):
-        for name in _free(ours, size - len(project.lessons(copy))):
-            _add(copy, model, name)
-        seconds = _seconds(copy)
-        html = copy / "_build" / "html"
+def tell():
+    counter.disable()
+    pathlib.Path(os.environ["COUNTED"]).write_text(str(sum(one.callcount for one in counter.getstats())))
+
+counter = cProfile.Profile(builtins=False)
+atexit.register(tell)
+counter.enable()
+"""
+
+
+def growth(root: Path, folder: Path, rounds: int) -> list[str]:
+    """Return the table of books of several sizes, and a line on what a change of one page builds again.
+
+    "A lesson more" compares a book with that of the line above: flat if what a lesson costs does not depend on how
+    many there are. Seconds are medians of so many builds, the sizes taking turns, and depend on the machine's mood;
+    calls of functions, counted once in the process that builds, do not.
+    """
+    books = _books(root, folder)
+    seconds: dict[int, list[float]] = {size: [] for size in books}
+    for _ in range(rounds):
+        for size, book in books.items():
+            seconds[size].append(_seconds(book, clean=True))
+            print(f"{size} lessons built in {seconds[size][-1]:.1f} s", file=sys.stderr, flush=True)
+    lines = [HEAD, "| " + " | ".join(["--:"] * HEAD.count(" | ")) + " | --: |"]
+    above: tuple[int, float, float, int] | None = None
+    for size, book in books.items():
+        html, ours = book / "_build" / "html", [path.stem for path in project.lessons(book)]
         pages = sum(1 for _ in _pages(html))
-        mine = _zipped(html / "notebooks" / f"{ours[0]}.html")
-        last = _zipped(html / "notebooks" / f"{project.lessons(copy)[-1].stem}.html")
-        first = first or (size, seconds, mine)
-        added = size - first[0]
-        each = ["–", f"{mine / 1000:.1f}", "–", "–"]
-        if added:
-            grew = (mine - first[2]) / added
-            each = [f"{(seconds - first[1]) / added:.2f}", each[1], f"{last / 1000:.1f}", f"{grew:.1f}"]
+        took, called = statistics.median(seconds[size]), calls(book) / 1e6
+        mine = _zipped(html / "notebooks" / f"{project.lessons(root)[0].stem}.html")
+        more, copied = ["–"] * 3, "–"
+        if above:
+            added = size - above[0]
+            more = [f"{(now - then) / added:.2f}" for now, then in ((took, above[1]), (called, above[2]))]
+            more.append(f"{(mine - above[3]) / added:.1f}")
+            copied = f"{_zipped(html / 'notebooks' / f'{ours[-1]}.html') / 1000:.1f}"
+        above = size, took, called, mine
         index = _zipped(html / "searchindex.js") / 1000
-        lines.append(f"| {size} | {pages} | {seconds:.1f} | {seconds / pages:.2f} | {' | '.join(each)} | {index:.0f} |")
-    return [*lines, "", _after_a_change(copy, project.lessons(copy)[-1])]
+        lines.append(
+            f"| {size} | {pages} | {took:.1f} | {took / pages:.2f} | {more[0]} | {called:.0f} | {more[1]} "
+            f"| {mine / 1000:.1f} | {copied} | {more[2]} | {index:.0f} |"
+        )
+    largest = books[max(books)]
+    return [*lines, "", _after_a_change(largest, project.lessons(largest)[-1])]
+
+
+def calls(root: Path) -> int:
+    """Return how many functions of Python are called to build a book, which is the same on each machine.
+
+    Charts are drawn in other processes, and not counted.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        counted = Path(name, "calls")
+        command = [sys.executable, "-c", f"{COUNTER}{PROGRAM}", "build", "--quiet", "--path-output", name, str(root)]
+        environment = os.environ | ENVIRONMENT | {"COUNTED": str(counted)}
+        subprocess.run(command, cwd=root, env=environment, capture_output=True, check=True)
+        return int(counted.read_text())
+
+
+def _books(root: Path, folder: Path) -> dict[int, Path]:
+    """Return copies of the course with more and more lessons, by their number."""
+    ignored = shutil.ignore_patterns(".*", "_build", "__pycache__")
+    ours = [path.stem for path in project.lessons(root)]
+    books = {}
+    for size in (len(ours), *SIZES):
+        books[size] = Path(shutil.copytree(root, folder / f"grown-{size}", ignore=ignored))
+        model = _model(books[size], ours)
+        for name in _free([*ours], size - len(ours)):
+            _add(books[size], model, name)
+    return books
 
 
 def _model(root: Path, lessons: list[str]) -> str:
@@ -117,10 +169,10 @@ def _pages(html: Path) -> Iterator[Path]:
     return (path for path in sorted(html.rglob("*.html")) if not path.relative_to(html).as_posix().startswith("_"))
 
 
-def _seconds(root: Path) -> float:
+def _seconds(root: Path, clean: bool = False) -> float:
     started = time.perf_counter()
     with contextlib.redirect_stdout(io.StringIO()):
-        build(root)
+        build(root, clean)
     return time.perf_counter() - started
 
 
