@@ -18,7 +18,7 @@ from coursekit.chart_svg import draw_both
 from coursekit.tablehtml import table_html
 
 MAX_ROWS = 400
-KEPT = 512
+KEPT = 1024
 """Figures that stay at hand once they are made."""
 
 

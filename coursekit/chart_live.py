@@ -44,10 +44,11 @@ def vega() -> str:
 @lru_cache(maxsize=1)
 def begin_vega() -> Future[str]:
     """Let Vega be bundled beside other work."""
-    return chart_work.submit(_bundled)
+    return chart_work.submit(bundled)
 
 
-def _bundled() -> str:
+def bundled() -> str:
+    """Bundle Vega, which takes seconds: :func:`vega` does so once."""
     import vl_convert
 
     module = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)

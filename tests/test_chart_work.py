@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from test_charts import sample
 
-from coursekit import chart_html, chart_work, project
+from coursekit import chart_html, chart_stored, chart_work, project
 from coursekit.charts import MIME_TYPE
 from coursekit.sphinxext import charts
 
@@ -45,7 +45,7 @@ def test_what_is_begun_is_what_the_pages_ask_for(root, monkeypatch, tmp_path):
 
     charts.begin(App, Env, [*map(str, lessons), str(root / "book" / "intro.md")])
     read = [
-        (path.name, json.dumps(output["data"][MIME_TYPE]))
+        (path.stem, json.dumps(output["data"][MIME_TYPE]))
         for path in lessons
         for cell in nbformat.read(path, as_version=4).cells
         for output in cell.get("outputs", [])
@@ -61,7 +61,7 @@ def test_what_is_begun_is_what_the_pages_ask_for(root, monkeypatch, tmp_path):
 def test_what_is_no_notebook_begins_nothing(text, tmp_path):
     path = tmp_path / "odd.ipynb"
     path.write_text(text, encoding="utf-8")
-    assert list(charts._stored(path)) == []
+    assert list(chart_stored.stored(path)) == []
 
 
 def test_work_that_has_not_begun_is_let_go():

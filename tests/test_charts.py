@@ -17,7 +17,7 @@ import pytest
 
 from coursekit.chart_html import chart_figure
 from coursekit.chart_lighten import lighten
-from coursekit.chart_live import script, vega
+from coursekit.chart_live import bundled, script, vega
 from coursekit.chart_narrow import WIDTH
 from coursekit.charts import MIME_TYPE, figure, mark_day
 
@@ -211,7 +211,7 @@ def test_each_mark_tells_its_row_in_words_unless_the_author_said_otherwise():
 
 
 def test_vega_is_one_classic_script_that_is_the_same_each_time():
-    assert vega.__wrapped__() == vega()
+    assert bundled() == vega()
     assert not re.search(r"^\s*(import|export)\b", vega(), re.MULTILINE)
     assert "window.vegaEmbed" in vega()
 

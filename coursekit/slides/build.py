@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from coursekit import chart_live, project
+from coursekit import chart_live, chart_stored, project
 from coursekit.chart_html import chart_figure
 from coursekit.faults import CourseError, Fault
 from coursekit.files import replace_folder
@@ -53,6 +53,7 @@ def build_slides(root: Path, names: list[str]) -> list[Path]:
         (folder / "assets").mkdir(parents=True)
     try:
         assets = _assets()
+        chart_stored.begin(lessons)
         decks = []
         for path in lessons:
             files: dict[str, str] = {}

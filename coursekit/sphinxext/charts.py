@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin
 
-from coursekit import chart_html, chart_live, chart_work
+from coursekit import chart_html, chart_live, chart_stored, chart_work
 from coursekit.charts import MIME_TYPE
 
 if TYPE_CHECKING:
@@ -39,7 +37,8 @@ class ChartRenderer(MimeRenderPlugin):
         if inline or data.mime_type != MIME_TYPE:
             return None
         try:
-            html, files = chart_html.chart_figure(data.content, _page(renderer.renderer.sphinx_env.docname))
+            page = renderer.renderer.sphinx_env.docname.rpartition("/")[2]
+            html, files = chart_html.chart_figure(data.content, page)
         except ValueError as error:
             renderer.logger.warning(f"chart: {error}", subtype="chart", line=data.line)
             return []
@@ -50,32 +49,12 @@ def begin(app: Sphinx, env: Any, docnames: list[str]) -> None:
     """Let the charts of all pages that are to be read be made, in their order, while Sphinx is busy with words."""
     if not _vega(app).is_file():
         chart_live.begin_vega()
-    for docname in docnames:
-        path = Path(env.doc2path(docname))
-        for spec in _stored(path) if path.suffix == ".ipynb" else ():
-            chart_html.begin(spec, _page(docname))
+    paths = [Path(env.doc2path(docname)) for docname in docnames]
+    chart_stored.begin(path for path in paths if path.suffix == ".ipynb")
 
 
 def _vega(app: Sphinx) -> Path:
     return Path(app.outdir, "_static", "vega.js")
-
-
-def _page(docname: str) -> str:
-    return docname.rpartition("/")[2]
-
-
-def _stored(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the charts of a notebook; what is no notebook MyST-NB complains of."""
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        yield from (
-            output["data"][MIME_TYPE]
-            for cell in cells
-            for output in cell.get("outputs", ())
-            if MIME_TYPE in output.get("data", ())
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return
 
 
 def stop(app: Sphinx, exception: Exception | None) -> None:

@@ -97,16 +97,21 @@ def main() -> int:
 def machine(load: str) -> list[str]:
     """Return what the numbers were measured on, when, and how busy the machine was."""
     busy = f"Processes waiting or at work on average, of five minutes: {load} at the start, {_load()} at the end."
-    return [f"{place()} {busy}"]
+    return [f"{place_and_browser()} {busy}"]
 
 
 def place() -> str:
     """Say on what machine is measured, and on what day: a table can be older than the one beside it."""
-    browser = subprocess.run([find_browser(lean=True), "--version"], capture_output=True, text=True).stdout.strip()
     today = datetime.datetime.now(datetime.UTC).date()
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {_processor()}"
+    return f"Measured {today} on {system}; Python {platform.python_version()}."
+
+
+def place_and_browser() -> str:
+    """Say also in which browser pages were visited, and whether it was left alone."""
+    browser = subprocess.run([find_browser(lean=True), "--version"], capture_output=True, text=True).stdout.strip()
     first = " The page's own process went before all others." if undisturbed() != FLAGS else ""
-    return f"Measured {today} on {system}; Python {platform.python_version()}, {browser}.{first}"
+    return f"{place()} {browser}.{first}"
 
 
 def _load() -> str:
@@ -148,13 +153,17 @@ def beside(root: Path, book: Path, before: str, rounds: int) -> list[str]:
         browser.close()
     more = f", medians of {rounds} where that one was blocked" if rounds > 1 else ""
     said = f"{BESIDE}, {len(found)}: one visit to each{more}; the least and the most in each folder."
-    return [f"{said} {place()}{visits.speed(costs)}", "", *visits.ranges(costs)]
+    return [f"{said} {place_and_browser()}{visits.speed(costs)}", "", *visits.ranges(costs)]
 
 
 def grown(root: Path, folder: Path, before: str, rounds: int) -> list[str]:
     """Return the table of growing books, or the one there was if it is not to be measured anew."""
     if rounds:
-        said = f"{GROWN}: medians of {rounds} builds, the sizes taking turns; a lesson more than in the line above."
+        said = (
+            f"{GROWN}: medians of {rounds} builds, the sizes taking turns; a lesson more than in the line above. "
+            "Calls of Python's functions in the process that builds do not depend on the machine, as seconds do. "
+            "A lesson takes longer than another page: the more of them, the more a page takes on average."
+        )
         return [f"{said} {place()}", "", *scale.growth(root, folder, rounds)]
     found = re.search(rf"^{GROWN}.*?\n\n.*?\n\n.*?$", before, re.DOTALL | re.MULTILINE)
     return [found[0]] if found else []
