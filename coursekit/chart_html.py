@@ -51,6 +51,12 @@ def begin(spec: dict[str, Any], page: str) -> Future[ChartFigure]:
     return _begun(json.dumps(spec), page)
 
 
+def stop() -> None:
+    """Let go of figures that have not been made yet, and of those that have."""
+    chart_work.stop()
+    _begun.cache_clear()
+
+
 @lru_cache(maxsize=KEPT)
 def _begun(spec: str, page: str) -> Future[ChartFigure]:
     return chart_work.submit(_made, spec, page)

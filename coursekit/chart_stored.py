@@ -11,11 +11,12 @@ from coursekit import chart_html
 from coursekit.charts import MIME_TYPE
 
 
-def begin(notebooks: Iterable[Path]) -> None:
-    """Let the figures of notebooks be made, in their order; the pages of these have the names of the notebooks."""
-    for path in notebooks:
-        for spec in stored(path):
-            chart_html.begin(spec, path.stem)
+def begin(notebooks: Iterable[Path]) -> int:
+    """Let the figures of notebooks be made, in their order, and return how many; pages are named as the notebooks."""
+    charts = [(spec, path.stem) for path in notebooks for spec in stored(path)]
+    for spec, page in charts:
+        chart_html.begin(spec, page)
+    return len(charts)
 
 
 def stored(path: Path) -> Iterator[dict[str, Any]]:

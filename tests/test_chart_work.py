@@ -51,7 +51,7 @@ def test_what_is_begun_is_what_the_pages_ask_for(root, monkeypatch, tmp_path):
         for output in cell.get("outputs", [])
         if MIME_TYPE in output.get("data", {})
     ]
-    assert begun == ["vega", *read]
+    assert begun == [*read, "vega"]
     assert len(read) > len(lessons)
 
 
@@ -62,6 +62,31 @@ def test_what_is_no_notebook_begins_nothing(text, tmp_path):
     path = tmp_path / "odd.ipynb"
     path.write_text(text, encoding="utf-8")
     assert list(chart_stored.stored(path)) == []
+
+
+def test_pages_without_charts_begin_nothing_and_a_book_has_vega_once(root, monkeypatch, tmp_path):
+    begun = []
+    monkeypatch.setattr(chart_html, "begin", lambda spec, page: begun.append(page))
+    monkeypatch.setattr(charts.chart_live, "begin_vega", lambda: begun.append("vega"))
+
+    class App:
+        outdir = tmp_path
+
+    charts.begin(App, Env, [str(root / "book" / "intro.md")])
+    assert begun == []
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "_static" / "vega.js").touch()
+    charts.begin(App, Env, [*map(str, project.lessons(root))])
+    assert begun
+    assert "vega" not in begun
+
+
+def test_a_figure_that_was_let_go_is_made_when_it_is_asked_for_again():
+    spec = sample("let-go").spec
+    waiting = [chart_html.begin(spec, f"page-{number}") for number in range(20)]
+    chart_html.stop()
+    assert waiting[-1].cancelled()
+    assert chart_html.chart_figure(spec, "page-19").html.startswith("<figure")
 
 
 def test_work_that_has_not_begun_is_let_go():

@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from coursekit import chart_live, chart_stored, project
-from coursekit.chart_html import chart_figure
+from coursekit import chart_html, chart_live, chart_stored, project
 from coursekit.faults import CourseError, Fault
 from coursekit.files import replace_folder
 from coursekit.notebooks import read
@@ -74,6 +73,7 @@ def build_slides(root: Path, names: list[str]) -> list[Path]:
         if faults := check_given(new[FOLDER], root, f"_build/{FOLDER}"):
             raise CourseError(faults)
     except BaseException:
+        chart_html.stop()
         for folder in new.values():
             shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -108,7 +108,7 @@ def _assets() -> dict[str, str]:
 def _figure(lesson: str, files: dict[str, str], spec: dict[str, Any]) -> str:
     """Return a chart as on the book's pages, and add what stands beside the page for it."""
     try:
-        html, beside = chart_figure(spec, lesson)
+        html, beside = chart_html.chart_figure(spec, lesson)
     except ValueError as error:
         raise CourseError(
             Fault(f"notebooks/{lesson}.ipynb", reason=f"chart: {error}", remedy="mend the cell")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin
 
-from coursekit import chart_html, chart_live, chart_stored, chart_work
+from coursekit import chart_html, chart_live, chart_stored
 from coursekit.charts import MIME_TYPE
 
 if TYPE_CHECKING:
@@ -47,10 +47,9 @@ class ChartRenderer(MimeRenderPlugin):
 
 def begin(app: Sphinx, env: Any, docnames: list[str]) -> None:
     """Let the charts of all pages that are to be read be made, in their order, while Sphinx is busy with words."""
-    if not _vega(app).is_file():
-        chart_live.begin_vega()
     paths = [Path(env.doc2path(docname)) for docname in docnames]
-    chart_stored.begin(path for path in paths if path.suffix == ".ipynb")
+    if chart_stored.begin(path for path in paths if path.suffix == ".ipynb") and not _vega(app).is_file():
+        chart_live.begin_vega()
 
 
 def _vega(app: Sphinx) -> Path:
@@ -60,7 +59,7 @@ def _vega(app: Sphinx) -> Path:
 def stop(app: Sphinx, exception: Exception | None) -> None:
     """Make no more charts for a book that will not be."""
     if exception is not None:
-        chart_work.stop()
+        chart_html.stop()
 
 
 def numbered(body: str) -> str:
