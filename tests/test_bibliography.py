@@ -9,8 +9,8 @@ from sphinxcontrib.bibtex.roles import CitationRef
 from coursekit.sphinxext.bibliography import Citations, by_page
 
 
-def cited(page, *keys, name="id"):
-    return CitationRef(name, page, 1, [CitationTarget(key, "", "") for key in keys])
+def cited(page, *keys):
+    return CitationRef("id", page, 1, [CitationTarget(key, "", "") for key in keys])
 
 
 EVERY = [cited("b", "x"), cited("a", "y", "x"), cited("b", "z", "x"), cited("b", "y"), cited("a", "y"), cited("c")]

@@ -10,6 +10,7 @@ import sys
 import time
 from concurrent.futures import CancelledError
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -28,22 +29,30 @@ class Env:
         return docname
 
 
+@pytest.fixture
+def app(tmp_path):
+    """As much of Sphinx as is asked."""
+    return SimpleNamespace(outdir=tmp_path)
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """What is begun, nothing of which is made."""
+    found = []
+    monkeypatch.setattr(chart_html, "begin", lambda spec, page: found.append((page, json.dumps(spec))))
+    monkeypatch.setattr(charts.chart_live, "begin_vega", lambda: found.append("vega"))
+    return found
+
+
 def test_a_figure_begun_ahead_is_the_one_that_the_page_gets():
     spec = sample("begun-ahead").spec
     begun = chart_html.begin(spec, "page")
     assert chart_html.chart_figure(json.loads(json.dumps(spec)), "page") is begun.result()
 
 
-def test_what_is_begun_is_what_the_pages_ask_for(root, monkeypatch, tmp_path):
-    begun = []
-    monkeypatch.setattr(chart_html, "begin", lambda spec, page: begun.append((page, json.dumps(spec))))
-    monkeypatch.setattr(charts.chart_live, "begin_vega", lambda: begun.append("vega"))
+def test_what_is_begun_is_what_the_pages_ask_for(root, app, begun):
     lessons = project.lessons(root)
-
-    class App:
-        outdir = tmp_path
-
-    charts.begin(App, Env, [*map(str, lessons), str(root / "book" / "intro.md")])
+    charts.begin(app, Env, [*map(str, lessons), str(root / "book" / "intro.md")])
     read = [
         (path.stem, json.dumps(output["data"][MIME_TYPE]))
         for path in lessons
@@ -64,19 +73,12 @@ def test_what_is_no_notebook_begins_nothing(text, tmp_path):
     assert list(chart_stored.stored(path)) == []
 
 
-def test_pages_without_charts_begin_nothing_and_a_book_has_vega_once(root, monkeypatch, tmp_path):
-    begun = []
-    monkeypatch.setattr(chart_html, "begin", lambda spec, page: begun.append(page))
-    monkeypatch.setattr(charts.chart_live, "begin_vega", lambda: begun.append("vega"))
-
-    class App:
-        outdir = tmp_path
-
-    charts.begin(App, Env, [str(root / "book" / "intro.md")])
+def test_pages_without_charts_begin_nothing_and_a_book_has_vega_once(root, app, begun):
+    charts.begin(app, Env, [str(root / "book" / "intro.md")])
     assert begun == []
-    (tmp_path / "_static").mkdir()
-    (tmp_path / "_static" / "vega.js").touch()
-    charts.begin(App, Env, [*map(str, project.lessons(root))])
+    (app.outdir / "_static").mkdir()
+    (app.outdir / "_static" / "vega.js").touch()
+    charts.begin(app, Env, [*map(str, project.lessons(root))])
     assert begun
     assert "vega" not in begun
 
@@ -99,15 +101,13 @@ def test_work_that_has_not_begun_is_let_go():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process is killed there in another way")
-def test_the_processes_go_when_theirs_is_killed(tmp_path):
+def test_the_processes_go_when_theirs_is_killed(root):
     code = (
         "import os, sys; from coursekit import chart_work; "
         "print(chart_work.submit(os.getpid).result(), flush=True); sys.stdin.read()"
     )
-    here = {"cwd": Path(__file__).parent.parent, "text": True}
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **here
-    ) as process:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code], cwd=root, text=True, **pipes) as process:
         worker = int(process.stdout.readline())
         os.kill(process.pid, signal.SIGKILL)
     for _ in range(100):

@@ -58,10 +58,10 @@ def growth(root: Path, folder: Path, rounds: int) -> list[str]:
         for size, book in books.items():
             seconds[size].append(_seconds(book, clean=True))
             print(f"{size} lessons built in {seconds[size][-1]:.1f} s", file=sys.stderr, flush=True)
-    lines = [HEAD, "| " + " | ".join(["--:"] * HEAD.count(" | ")) + " | --: |"]
+    lines = [HEAD, re.sub(r"[^|]+", " --: ", HEAD)]
     above: tuple[int, float, float, int] | None = None
     for size, book in books.items():
-        html, ours = book / "_build" / "html", [path.stem for path in project.lessons(book)]
+        html, last = book / "_build" / "html", project.lessons(book)[-1]
         pages = sum(1 for _ in _pages(html))
         took, called = statistics.median(seconds[size]), calls(book) / 1e6
         mine = _zipped(html / "notebooks" / f"{project.lessons(root)[0].stem}.html")
@@ -70,7 +70,7 @@ def growth(root: Path, folder: Path, rounds: int) -> list[str]:
             added = size - above[0]
             more = [f"{(now - then) / added:.2f}" for now, then in ((took, above[1]), (called, above[2]))]
             more.append(f"{(mine - above[3]) / added:.1f}")
-            copied = f"{_zipped(html / 'notebooks' / f'{ours[-1]}.html') / 1000:.1f}"
+            copied = f"{_zipped(html / 'notebooks' / f'{last.stem}.html') / 1000:.1f}"
         above = size, took, called, mine
         index = _zipped(html / "searchindex.js") / 1000
         lines.append(
@@ -98,10 +98,10 @@ def _books(root: Path, folder: Path) -> dict[int, Path]:
     """Return copies of the course with more and more lessons, by their number."""
     ignored = shutil.ignore_patterns(".*", "_build", "__pycache__")
     ours = [path.stem for path in project.lessons(root)]
+    model = _model(root, ours)
     books = {}
     for size in (len(ours), *SIZES):
         books[size] = Path(shutil.copytree(root, folder / f"grown-{size}", ignore=ignored))
-        model = _model(books[size], ours)
         for name in _free([*ours], size - len(ours)):
             _add(books[size], model, name)
     return books
