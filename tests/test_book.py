@@ -15,6 +15,10 @@ from browser_support import BOOK, LESSONS
 LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "object": "data"}
 # A link element that names a page loads nothing.
 NAMES = {"canonical", "next", "prev", "index", "search", "author", "copyright", "help"}
+WHOLE = r"<(head|script|style|pre|code|svg|textarea)\b.*?</\1>"
+"""What is not read as text."""
+AS_TYPED = str.maketrans("“”‘’", "\"\"''")
+"""Turns marks that a page curls back into those of the rows."""
 
 
 class Page(HTMLParser):
@@ -51,7 +55,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         if self.entry:
-            self.entry["folded" if self.depth else "open"] += f"{data}\n"
+            self.entry["folded" if self.depth else "open"] += f"{data.translate(AS_TYPED)}\n"
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +121,14 @@ def test_every_link_inside_the_book_leads_somewhere(pages):
             elif anchor and anchor != "#" and file in pages and unquote(anchor) not in pages[file].anchors:
                 dead.append(f"{path.name}: {address} (no such anchor)")
     assert not dead, "\n".join(sorted(set(dead))[:20])
+
+
+def test_marks_are_curled_wherever_they_are_read(pages):
+    """Markdown's text was so before; rows, captions and questions are typed with straight marks."""
+    for path in pages:
+        text = re.sub(WHOLE, "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        straight = re.findall(r"[^<>]*(?:[\"']|&quot;|&#x27;|&#39;)[^<>]*(?=<)", re.sub(r"<[^>]*>", "<>", text))
+        assert not straight, f"{path.name}: {straight[:3]}"
 
 
 def test_no_role_or_directive_is_left_raw(pages):

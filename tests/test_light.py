@@ -209,6 +209,12 @@ def test_a_page_loads_one_style_sheet_and_one_script_and_its_own(book):
     assert not (book / "_static" / "scripts" / "bootstrap.js").exists()
 
 
+def test_marks_of_a_page_are_curled(book):
+    write(book, "marks.html", more="<p title=\"it's\">it's</p>")
+    lighten(book, OURS)
+    assert '<p title="it\'s">it’s</p>' in light(book, "marks.html")
+
+
 def test_only_the_page_of_results_loads_what_searches(book):
     lighten(book, OURS)
     assert re.findall(r'src="([^"?]*)', light(book, "search.html")) == ["_static/search.js"]

@@ -50,9 +50,9 @@ root.theme = root.mode !== "auto" ? root.mode
   : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"; }"""
 """Light or dark before the first paint. Theirs says *auto* on a first visit, for which there are no colours: the page
 was drawn without, and styled and drawn anew when the script had come. No cookie is set or used: from a file, a page can
-be read before Chromium's other process has heard whose page it is; storage asked for so early stays empty as long as the
-page is open, and nothing is kept (``DOMStorageContextWrapper::IsRequestValid``: "we'll just fail to bind"). To ask for
-cookies waits until it has heard."""
+be read before Chromium's other process has heard whose page it is. Storage asked for so early is not bound
+(``DOMStorageContextWrapper::IsRequestValid``): it is empty, and what is put in goes with the page. Asking for cookies
+waits until that process has heard."""
 
 INLINE = {
     digest(OUR_SCHEME),

@@ -15,6 +15,7 @@ from pathlib import Path
 from coursekit.light import assets, heights
 from coursekit.light.bundles import write_bundles
 from coursekit.light.policy import restrict
+from coursekit.light.quotes import curl
 
 LINK = re.compile(r"[ \t]*<link\b[^>]*>[ \t]*\n?")
 SCRIPT = re.compile(r"[ \t]*<script\b([^>]*)>(.*?)</script>[ \t]*\n?", re.DOTALL)
@@ -95,7 +96,7 @@ def lighten(folder: Path, own: Iterable[str]) -> None:
     for page in fresh:
         page.text = SPARE.sub(lambda found: found[1] or ("\n" if found[0].isspace() else ""), page.text)
     for page in fresh:
-        page.text, unknown = restrict(heights.mark_heights(page.text), assets.INLINE)
+        page.text, unknown = restrict(heights.mark_heights(curl(page.text)), assets.INLINE)
         page.problems += unknown
     problems = [f"{page.name}: {problem}" for page in pages for problem in [*page.problems, *_unknown_parts(page)]]
     sheets = {tuple(page.styles) for page in fresh}

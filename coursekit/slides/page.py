@@ -7,6 +7,7 @@ from html import escape
 from coursekit.faults import CourseError, Fault
 from coursekit.light.assets import INLINE, OUR_SCHEME
 from coursekit.light.policy import restrict
+from coursekit.light.quotes import curl
 from coursekit.slides.guide import Guide
 from coursekit.slides.markdown import Label, block, inline, plain
 from coursekit.slides.parts import Slide
@@ -128,7 +129,7 @@ def _page(title: str, body: str, language: str, scripts: str) -> str:
         f'<title>{escape(plain(title))}</title>\n<link rel="icon" href="data:,">\n<script>{OUR_SCHEME}</script>\n'
         f'<link rel="stylesheet" href="assets/slides.css">\n{scripts}</head>\n<body>\n{body}\n</body>\n</html>\n'
     )
-    restricted, problems = restrict(html, INLINE)
+    restricted, problems = restrict(curl(html), INLINE)
     if problems:
         raise CourseError([Fault("slides", value=title, reason=one, remedy="mend the cell") for one in problems])
     return restricted
