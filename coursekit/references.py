@@ -16,7 +16,7 @@ from coursekit.data import descriptor
 from coursekit.faults import CourseError
 from coursekit.rawtable import Found, Table, names, read
 from coursekit.tablehtml import slug
-from coursekit.views import is_later
+from coursekit.views import VIEWS, is_later
 
 PAGES = {
     "article_paragraphs": "book/source-companion",
@@ -59,7 +59,7 @@ def source_pages(root: Path) -> dict[str, str]:
 def later_page(root: Path, table: str) -> str | None:
     """Return the page that shows the later rows of a table, without its ending, if there is a file of that name."""
     name = f"{page(table)}-later"
-    return name if (root / f"{name}.md").is_file() else None
+    return name if table in VIEWS and (root / f"{name}.md").is_file() else None
 
 
 def anchor(table: str, *key: str) -> str:

@@ -54,6 +54,12 @@ def test_whatever_the_check_of_quizzes_lets_pass_has_a_target(found, root):
     assert not known - found.keys()
 
 
+@pytest.mark.parametrize("name", ["glossary", "tables/actors"])
+def test_a_page_whose_name_says_later_takes_nothing_over_that_has_no_later_rows(found, project_copy, name):
+    (project_copy / "book" / f"{name}-later.md").write_text("# Other words\n", encoding="utf-8")
+    assert targets(project_copy) == found
+
+
 def test_a_link_keeps_the_words_and_the_selectors_of_the_quiz():
     html = f"<p>See: {SPAN.format('claims:C026', 'claim C026')}; {SPAN.format('a:b', 'a &amp; b')}.</p>"
     addresses = {"claims:C026": 'c.html?a&b="2"#x', "a:b": "d.html"}
