@@ -27,6 +27,8 @@ PAGES = sorted(
     if not (name := path.relative_to(BOOK).as_posix()).startswith("_") and "_static" in path.read_text(encoding="utf-8")
 )
 """All built pages in the book's style, by name; none as long as the book is not built."""
+AS_TYPED = str.maketrans("“”‘’", "\"\"''")
+"""Turns marks that a page curls back into those of the rows."""
 
 
 def go_to(page: Page, address: str) -> None:

@@ -10,15 +10,13 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from browser_support import BOOK, LESSONS
+from browser_support import AS_TYPED, BOOK, LESSONS
 
 LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "object": "data"}
 # A link element that names a page loads nothing.
 NAMES = {"canonical", "next", "prev", "index", "search", "author", "copyright", "help"}
 WHOLE = r"<(head|script|style|pre|code|svg|textarea)\b.*?</\1>"
 """What is not read as text."""
-AS_TYPED = str.maketrans("“”‘’", "\"\"''")
-"""Turns marks that a page curls back into those of the rows."""
 
 
 class Page(HTMLParser):

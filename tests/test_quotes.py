@@ -5,12 +5,11 @@ from __future__ import annotations
 from html import unescape
 
 import pytest
+from browser_support import AS_TYPED
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coursekit.light.quotes import curl
-
-BACK = str.maketrans("“”‘’", "\"\"''")
 
 
 @pytest.mark.parametrize(
@@ -64,5 +63,5 @@ def test_what_nobody_reads_as_text_stays(html):
 def test_only_marks_change(pieces):
     html = "".join(pieces)
     made = curl(html)
-    assert unescape(made).translate(BACK) == unescape(html)
+    assert unescape(made).translate(AS_TYPED) == unescape(html)
     assert curl(made) == made

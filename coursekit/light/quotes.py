@@ -38,22 +38,26 @@ def curl(html: str) -> str:
 
 def _curled(html: str) -> Iterator[str]:
     run: list[tuple[str, str]] = []
-    straight = False
     for found in PIECE.finditer(html):
         piece = found[0]
-        text = not piece.startswith("<")
-        if text or found["code"] or (found["tag"] or "").lower() in WITHIN:
-            run.append(("plain" if text else "literal" if found["code"] else "tag", piece))
-            straight |= text and STRAIGHT.search(piece) is not None
-            continue
-        yield from _educated(run) if straight else (piece for _, piece in run)
-        yield piece
-        run, straight = [], False
-    yield from _educated(run) if straight else (piece for _, piece in run)
+        if not piece.startswith("<"):
+            run.append(("plain", piece))
+        elif found["code"]:
+            run.append(("literal", piece))
+        elif (found["tag"] or "").lower() in WITHIN:
+            run.append(("tag", piece))
+        else:
+            yield from _educated(run)
+            yield piece
+            run = []
+    yield from _educated(run)
 
 
 def _educated(run: list[tuple[str, str]]) -> Iterator[str]:
     """Yield the pieces of a sentence with their marks curled. Of code, what it says decides about the next mark."""
+    if not any(kind == "plain" and STRAIGHT.search(piece) for kind, piece in run):
+        yield from (piece for _, piece in run)
+        return
     told = [
         (kind, unescape(piece) if kind == "plain" else TAG.sub("", piece) if kind == "literal" else piece)
         for kind, piece in run
