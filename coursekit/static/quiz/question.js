@@ -127,7 +127,7 @@ class QuestionView {
       const chosen = lines.find(({ key }) => key.value === answer.response);
       const course = lines.find(({ key }) => key.correct);
       const sure = answer.confidence ? ` (${CONFIDENCE[answer.confidence]})` : "";
-      const other = course && course !== chosen ? `the course's verdict: “${labelOf(course)}”` : "the course's verdict is the same";
+      const other = course && course !== chosen ? `the course’s verdict: “${labelOf(course)}”` : "the course’s verdict is the same";
       return `Your verdict${sure}: “${chosen ? labelOf(chosen) : ""}”; ${other}.`;
     }
     if (share === 1) return "Right.";
