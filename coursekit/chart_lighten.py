@@ -34,7 +34,7 @@ def lighten(svg: str) -> str:
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")
         _attributes(element)
-    _children(root, painted=False)
+    _children(root, {"fill": "none", "stroke": "none"})
     root.attrib = {"xmlns": SVG, **FONT, **root.attrib}
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
 
@@ -49,22 +49,22 @@ def _attributes(element: Element) -> None:
     element.attrib = kept
 
 
-def _children(parent: Element, painted: bool) -> None:
-    """Lighten what an element holds; ``painted`` says whether it takes a colour from above."""
+def _children(parent: Element, paint: dict[str, str]) -> None:
+    """Lighten what an element holds; ``paint`` is the fill and stroke that it takes from above or has itself."""
     kept: list[Element] = []
     for child in parent:
-        own = painted or any(child.get(name, "none") != "none" for name in ("fill", "stroke"))
+        own = {name: child.get(name, above) for name, above in paint.items()}
         if child.tag not in KEPT_WHOLE:
             _children(child, own)
-        if child.tag == "path" and (not own or not child.get("d") or _is_clear(child)):
+        if child.tag == "path" and (set(own.values()) == {"none"} or not child.get("d") or _is_clear(child)):
             continue
-        if child.tag == "g" and not len(child):
+        if child.tag in ("g", "text") and not len(child) and not (child.text or "").strip():
             continue
         if child.tag == "g" and not child.attrib:
             kept += list(child)
         else:
             kept.append(child)
-    parent[:] = _joined(kept)
+    parent[:] = _joined(kept, paint)
     if parent.tag == "g":
         _common(parent)
 
@@ -74,29 +74,35 @@ def _is_clear(mark: Element) -> bool:
     return mark.get("opacity") == "0" or (mark.get("fill-opacity") == "0" and mark.get("stroke", "none") == "none")
 
 
-def _joined(children: list[Element]) -> list[Element]:
-    """Return the children with lines that follow each other, alike but for their places, as one path."""
+def _joined(children: list[Element], paint: dict[str, str]) -> list[Element]:
+    """Return the children with lines and outlines that follow each other, alike but for their places, as one path."""
     made: list[Element] = []
+    open_path: Element | None = None
     for child in children:
-        stroke = _way(child)
-        before = made[-1] if made else None
-        if stroke is None:
+        path = _as_path(child, paint)
+        if path is None:
             made.append(child)
+        elif open_path is not None and _look(open_path) == _look(path):
+            open_path.set("d", open_path.get("d", "") + path.get("d", ""))
             continue
-        look = {name: value for name, value in child.attrib.items() if name not in ENDS}
-        path = Element("path", {"d": stroke, **look})
-        if before is not None and before.get("joined") and _look(before) == look:
-            before.set("d", before.get("d", "") + stroke)
         else:
-            path.set("joined", "yes")
             made.append(path)
-    for path in made:
-        path.attrib.pop("joined", None)
+        open_path = path
     return made
 
 
+def _as_path(child: Element, paint: dict[str, str]) -> Element | None:
+    """Return a line, or an outline that nothing fills, as a path that others may join; None for all else."""
+    if way := _way(child):
+        return Element("path", {"d": way, **{name: text for name, text in child.attrib.items() if name not in ENDS}})
+    outline = child.get("fill", paint["fill"]) == "none" and child.get("stroke", paint["stroke"]) != "none"
+    # Where two of them cross, paint that lets something through would be laid on once instead of twice.
+    solid = not {"opacity", "stroke-opacity", "transform"}.intersection(child.keys())
+    return child if child.tag == "path" and outline and solid else None
+
+
 def _look(path: Element) -> dict[str, str]:
-    return {name: value for name, value in path.attrib.items() if name not in ("d", "joined")}
+    return {name: value for name, value in path.attrib.items() if name != "d"}
 
 
 def _way(line: Element) -> str | None:

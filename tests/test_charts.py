@@ -235,6 +235,10 @@ RENDERED = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3
 <use xlink:href="#x"/></g></g></svg>"""
 
 
+def drawing(marks):
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><g fill="none">{marks}</g></svg>'
+
+
 def test_a_drawing_says_once_what_marks_have_in_common():
     svg = lighten(RENDERED.replace("\n", ""))
     alike, other = '<path d="M0,1.2h-5M0,2v3"/>', '<path d="M0,9l2,3" stroke-width="2"/>'
@@ -251,5 +255,19 @@ def test_a_drawing_says_once_what_marks_have_in_common():
 
 def test_a_colour_of_a_group_falls_on_nothing_that_had_none():
     mixed = '<text fill="#111">a</text><line x2="1" y2="0" stroke="#000"/>'
-    svg = lighten(f'<svg xmlns="http://www.w3.org/2000/svg"><g fill="none"><g>{mixed}</g></g></svg>')
+    svg = lighten(drawing(f"<g>{mixed}</g>"))
     assert '<g fill="none"><text fill="#111">a</text><path d="M0,0h1" stroke="#000"/></g>' in svg
+
+
+def test_texts_without_words_go():
+    svg = lighten(drawing('<text fill="#111">a</text><text fill="#111" transform="translate(0,1)"> </text><text/>'))
+    assert '<g fill="none"><text fill="#111">a</text></g>' in svg
+
+
+def test_outlines_alike_are_one_path_and_nothing_else_is():
+    cells = '<path d="M0,0h2v2Z"/><path d="M2,0h2v2Z"/>'
+    assert '<g stroke="#000"><path d="M0,0h2v2ZM2,0h2v2Z"/></g>' in lighten(drawing(f'<g stroke="#000">{cells}</g>'))
+    assert lighten(drawing(f'<g fill="#222">{cells}</g>')).count("<path") == 2, "a filled one covers the one before"
+    for other in ('stroke-opacity="0.5"', 'opacity="0.5"', 'transform="translate(0,1)"', 'stroke-width="2"'):
+        svg = lighten(drawing(f'<g stroke="#000">{cells.replace("<path", f"<path {other}", 1)}</g>'))
+        assert svg.count("<path") == 2, other

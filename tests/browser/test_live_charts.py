@@ -23,7 +23,8 @@ BOXES = """figure => [...figure.querySelectorAll("figcaption, summary, .chart-dr
     .filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect())
     .flatMap(r => [r.x + scrollX, r.y + scrollY, r.width, r.height])"""
 WORDS = """figure => {
-    const read = (svg) => [...svg.querySelectorAll("text")].map(t => [t.textContent, t.getBoundingClientRect()]);
+    const read = (svg) => [...svg.querySelectorAll("text")].filter(t => t.textContent.trim())
+        .map(t => [t.textContent, t.getBoundingClientRect()]);
     const drawing = [...figure.querySelectorAll(".chart-drawing")].find(d => d.offsetParent);
     const live = read(drawing.querySelector(".chart-live svg"));
     return read(drawing.querySelector(":scope > svg")).map(([text, box], at) => {
