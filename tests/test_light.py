@@ -95,7 +95,7 @@ def test_properties_animations_and_fonts_stay_only_if_something_uses_them():
     css = """
     :root { --used: var(--through); --through: 1px; --unused: 2px; --by-other: 3px }
     .note { margin: var(--used); animation: turn 1s; font-family: "Face One" }
-    @keyframes turn { to { rotate: 1turn } } @keyframes never { to { top: 0 } }
+    @keyframes turn { to { rotate: 1turn } } @keyframes never { to { top: var(--never-far, 0) } }
     @font-face { font-family: "Face One"; src: url(one.ttf) } @font-face { font-family: "Face Two"; src: url(two.ttf) }
     """
     out = purge(css, mentions(), [".x { padding: var(--by-other) }"])

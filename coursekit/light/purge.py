@@ -145,8 +145,14 @@ def _all_rules(rules: list[Rule]) -> Iterator[Rule]:
         yield from _all_rules(rule.rules or [])
 
 
+def _named(rule: Rule, used: set[str], values: list[str]) -> bool:
+    """Say whether a declaration names a rule. Fonts have names of several words; a rule of frames has one, with which
+    its own custom properties begin."""
+    return rule.name in used or (rule.head == "@font-face" and any(rule.name in value for value in values))
+
+
 def _text(rule: Rule, used: set[str], values: list[str]) -> str:
-    if rule.name and rule.name not in used and not any(rule.name in value for value in values):
+    if rule.name and not _named(rule, used, values):
         return ""
     if rule.rules is not None:
         inner = "".join(_text(inner, used, values) for inner in rule.rules)
