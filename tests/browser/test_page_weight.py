@@ -46,36 +46,42 @@ def weigh(browser, folder: Path, page: str) -> Weight:
         return Weight(server.sent, sum(server.requests.values()), seen)
 
 
-def test_the_book_has_pages():
-    assert {f"notebooks/{lesson}.html" for lesson in LESSONS} < set(PAGES), "no book in _build/html: run `make book`"
-
-
-@pytest.mark.sample(5)
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_light(browser, page):
-    weight = weigh(browser, BOOK, page)
-    lesson = page.startswith("notebooks/")
-    search = page == "search.html"
-    total = weight.sent.total()
-    shared = total - weight.sent[f"/{page}"]
+def check(weight: Weight, page: str, limit: int) -> None:
+    """Compare a page with what it may send."""
+    shared = weight.sent.total() - weight.sent[f"/{page}"]
     quiz = '<div class="quiz' in (BOOK / page).read_text(encoding="utf-8")
-    reference = "/_static/reference.css" in weight.sent
     allowed = (
-        QUIZ * quiz
-        + REFERENCE * reference
+        SHARED
+        + QUIZ * quiz
+        + REFERENCE * ("/_static/reference.css" in weight.sent)
         + TERMS * ("/_static/charts.js" in weight.sent)
         + BRAND * ("/_static/icons-fa-brands-400.woff" in weight.sent)
-        + SEARCH * search
+        + SEARCH * (page == "search.html")
         + EXPLORER * ("/explore/" in page)
         + PROGRESS * page.endswith("progress.html")
     )
-    limit = LESSON if lesson else PAGE
-    assert total <= limit, weight.sent
-    assert shared <= SHARED + allowed, weight.sent
+    assert weight.sent.total() <= limit, weight.sent
+    assert shared <= allowed, weight.sent
     assert weight.requests <= REQUESTS, weight.sent
     assert not weight.seen.foreign
     assert not weight.seen.errors
     assert "/searchindex.js" not in weight.sent
+
+
+def test_the_book_has_pages():
+    assert {f"notebooks/{lesson}.html" for lesson in LESSONS} < set(PAGES), "no book in _build/html: run `make book`"
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_is_light(browser, lesson):
+    page = f"notebooks/{lesson}.html"
+    check(weigh(browser, BOOK, page), page, LESSON)
+
+
+@pytest.mark.sample(5)
+@pytest.mark.parametrize("page", [page for page in PAGES if not page.startswith("notebooks/")])
+def test_a_page_is_light(browser, page):
+    check(weigh(browser, BOOK, page), page, PAGE)
 
 
 def test_the_index_comes_when_there_is_something_to_look_for(browser):
