@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from browser_support import LESSONS, lay_out, wait_until
+from test_looks import contrast
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +26,14 @@ LENGTHS = """() => [...document.querySelectorAll("figure.chart svg [textLength]"
     one.removeAttribute("textLength");
     return [one.textContent, told, one.getComputedTextLength()];
 })"""
+
+EDGES = """() => {
+    const hex = colour => "#" + colour.match(/\\d+/g).map(part => Number(part).toString(16).padStart(2, "0")).join("");
+    return [...document.querySelectorAll("figure.chart svg text")]
+        .map(text => [text.closest("figure").id + ": " + text.textContent, getComputedStyle(text)])
+        .filter(([, style]) => style.stroke !== "none")
+        .map(([name, style]) => [name, hex(style.fill), hex(style.stroke)]);
+}"""
 
 
 @pytest.mark.sample(4)
@@ -69,3 +78,13 @@ def test_in_the_font_they_were_measured_with_words_are_as_long_as_they_would_be(
     page.evaluate(DRESS, "Liberation Sans, Arial")
     for word, told, natural in page.evaluate(LENGTHS):
         assert abs(told - natural) <= 1 + 0.03 * natural or not natural, word
+
+
+@pytest.mark.sample(4)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_word_is_lost_in_its_own_edge(visit, lesson, scheme):
+    page = visit(f"notebooks/{lesson}.html", color_scheme=scheme).page
+    found = page.evaluate(EDGES)
+    assert found
+    assert not [name for name, ink, edge in found if contrast(ink, edge) < 4.5]
