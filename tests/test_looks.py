@@ -73,7 +73,19 @@ def test_every_colour_is_used_and_every_used_one_is_there():
     sheets = "".join(path.read_text(encoding="utf-8") for path in OURS)
     used = set(re.findall(r"var\(--([\w-]+)", sheets))
     assert set(SCHEMES["light"]) <= used
-    ours = {"serif", "sans", "measure", "callout", "label", "more", "result", "far", "halo", *SCHEMES["light"]}
+    ours = {
+        "serif",
+        "sans",
+        "measure",
+        "callout",
+        "label",
+        "more",
+        "result",
+        "far",
+        "ground",
+        "halo",
+        *SCHEMES["light"],
+    }
     assert {name for name in used if not name.startswith(("pst-", "bs-"))} <= ours
 
 
