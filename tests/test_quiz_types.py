@@ -166,3 +166,12 @@ def test_hostile_text_stays_text():
     assert not tags & {"script", "img", "b", "style", "iframe"}
     assert not [a for _, a in outline.tags if any(n.startswith("on") for n in a)]
     assert not [a for _, a in outline.tags if re.match(r"\s*javascript:", a.get("href", ""), re.IGNORECASE)]
+
+
+def test_what_looks_like_a_gap_and_is_none_stays():
+    gaps = [{"id": "a", "accepted": ["x"], "choices": ["x", "[[b]]"]}, {"id": "b", "accepted": ["y"]}]
+    (question,) = bank({"type": "gaps", "passage": r"\[\[c]] is [[a]], not [[b]]!", "gaps": gaps}).questions
+    html = re.sub(r"<select.*?</select>", "<select/>", re.sub(r"<input[^>]*>", "<input/>", question.controls()))
+    assert (
+        '<p>[[c]] is <span class="quiz-held"><select/>,</span> not <span class="quiz-held"><input/>!</span></p>' in html
+    )

@@ -14,6 +14,7 @@ from coursekit.quiz.text import block, direction, escape, inline, language, plai
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 GAP = re.compile(r"\[\[([^\[\]]*)\]\]")
+GAP_AND_SIGN = re.compile(GAP.pattern + r"([.,;:!?)\]’”]*)")
 
 
 class Interval(Model):
@@ -234,9 +235,14 @@ class Gaps(BaseQuestion):
 
     def controls(self) -> str:
         """The passage with a field or a list in each gap."""
-        html = block(self.passage)
-        for number, gap in enumerate(self.gaps, 1):
-            html = html.replace(f"[[{gap.id}]]", self._field(gap, number), 1)
+        fields = {gap.id: self._field(gap, number) for number, gap in enumerate(self.gaps, 1)}
+
+        def put(found: re.Match[str]) -> str:
+            field = fields.pop(found[1], "")
+            # A browser may break a line after any field: the signs after it stay with it.
+            return f'<span class="quiz-held">{field}{found[2]}</span>' if field and found[2] else field or found[0]
+
+        html = GAP_AND_SIGN.sub(put, block(self.passage))
         return f'<div class="quiz-passage">{html}</div>'
 
     def _field(self, gap: Gap, number: int) -> str:

@@ -77,6 +77,35 @@ def test_long_words_and_wide_choices_fit_a_narrow_screen(open_quiz):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+LEFT_ALONE = """quiz => {
+    const signs = document.createRange(), alone = [];
+    const widths = Array.from({ length: 60 }, (_, step) => 240 + 4 * step);
+    for (const field of quiz.querySelectorAll(".quiz-passage :is(input, select)"))
+        for (const width of widths) {
+            quiz.style.width = width + "px";
+            signs.setStart(field.nextSibling, 0);
+            signs.setEnd(field.nextSibling, 1);
+            if (signs.getBoundingClientRect().top > field.getBoundingClientRect().bottom || quiz.scrollWidth > width)
+                alone.push([field.getAttribute("aria-label"), width]);
+        }
+    return [widths.length, alone];
+}"""
+
+
+def test_no_sign_after_a_gap_begins_a_line(open_quiz):
+    gaps = {
+        "passage": "In the *month* of [[month]], delegations came to ([[city]]).",
+        "gaps": [
+            {"id": "month", "accepted": ["November"], "choices": ["November", "the month that came before November"]},
+            {"id": "city", "accepted": ["Moscow"]},
+        ],
+    }
+    page = open_quiz(form(bank({"type": "gaps", **gaps}))).page
+    tried, alone = page.locator("div.quiz").evaluate(LEFT_ALONE)
+    assert tried == 60
+    assert not alone
+
+
 def test_in_forced_colours_states_are_said_by_words_and_signs(open_quiz):
     page = open_quiz(form(BANK), forced_colors="active").page
     bring(page, "wrong")
