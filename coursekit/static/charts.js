@@ -1,7 +1,8 @@
 /**
- * Charts that come alive where they stand, when a reader asks: by the button, by a tap or click on the drawing, or
- * by resting the mouse on it, or by taking hold of a control that moves it. Only then are Vega and the chart's data loaded, once. The live chart lies over the
- * drawing, which keeps its place, its name for listeners, and its turn in print; so nothing can move.
+ * Charts that come alive where they stand, when a reader asks: by the button, by a tap or click on the drawing, by
+ * resting the mouse on it, or by taking hold of a control that moves it. Only then are Vega and the chart's data
+ * loaded, once. The live chart lies over the drawing, which keeps its place, its name for listeners, and its turn in
+ * print; so nothing can move.
  *
  * @typedef {{x: number, y: number, width: number, height: number}} Box  pixels of the drawing
  * @typedef {{drawing: HTMLElement, view: any, scale: () => number}} Live
