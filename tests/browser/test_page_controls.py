@@ -79,6 +79,35 @@ def test_the_search_page_has_a_field_of_its_own(visit):
     assert page.locator("form.bd-search input:visible").input_value() == "sigar"
 
 
+FOLDED = """async () => {
+    const read = new DOMParser(), pages = [...document.querySelectorAll("#search-results li > a")];
+    const quoted = [...document.querySelectorAll("#search-results .context")].map(one => one.textContent);
+    const folded = [];
+    for (const { href } of pages) {
+        const page = read.parseFromString(await (await fetch(href)).text(), "text/html");
+        for (const part of page.querySelectorAll("article details:not([open]) p, article details:not([open]) dd"))
+            if (part.textContent.trim().length > 40) folded.push(part.textContent.trim().slice(0, 60));
+    }
+    return [quoted.length, folded.length, folded.filter(text => quoted.some(one => one.includes(text)))];
+}"""
+
+
+@pytest.mark.parametrize("term", ["moscow", "recognition"])
+def test_results_quote_nothing_that_is_folded_and_fit_a_phone(visit, term):
+    page = visit(f"search.html?q={term}", **PHONE).page
+    if page.url.startswith("file:"):
+        return  # there a browser lets a page read no other: nothing is quoted
+    status = page.locator("#search-results [role=status]")
+    expect(status).to_contain_text("found", timeout=20_000)
+    wait_until(page, "document.querySelectorAll('#search-results .context').length > 5")
+    quoted, folded, shown = page.evaluate(FOLDED)
+    assert quoted
+    assert folded > 100
+    assert not shown
+    assert not page.locator("#search-results .context", has_text=".ipynb").count()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_theme_switch_goes_round_and_is_remembered(visit, scheme):
     page = visit(color_scheme=scheme).page
@@ -181,6 +210,25 @@ def test_the_contents_fold_away_and_lead_to_sections(visit):
     assert page.url.endswith(link.get_attribute("href"))
 
 
+MARKED_IS_WHERE_THE_READER_IS = """() => {
+    const links = [...document.querySelectorAll(".page-toc a.nav-link")];
+    const near = ({ hash }) => document.querySelector(hash).getBoundingClientRect();
+    const here = links.filter(link => near(link).top < .3 * innerHeight && near(link).bottom > 0).pop();
+    return here && links.filter(link => link.classList.contains("active")).join() === here.href;
+}"""
+
+
+def test_the_contents_mark_where_the_reader_is_also_page_by_page(visit):
+    page = visit().page
+    page.evaluate("scrollTo({ top: 1200, behavior: 'instant' })")
+    for _ in range(12):  # a section is many pages long, and another begins in the midst of a page
+        page.wait_for_function(MARKED_IS_WHERE_THE_READER_IS, timeout=5000)
+        page.evaluate("scrollBy({ top: 850, behavior: 'instant' })")
+    for _ in range(12):
+        page.wait_for_function(MARKED_IS_WHERE_THE_READER_IS, timeout=5000)
+        page.evaluate("scrollBy({ top: -850, behavior: 'instant' })")
+
+
 @pytest.mark.parametrize("side", ["primary", "secondary"])
 def test_the_contents_open_over_the_page_on_a_phone(visit, side):
     page = visit(**PHONE).page
@@ -208,10 +256,60 @@ def test_previous_and_next_lead_on(visit):
 def test_buttons_without_words_say_their_name_on_focus(visit):
     page = visit().page
     page.locator(".dropdown-download-buttons > button").focus()
-    for name in ("Fullscreen mode", "Color mode"):
+    for name in ("Fullscreen mode", "Light or dark"):
         page.keyboard.press("Tab")
         shown = page.evaluate("getComputedStyle(document.activeElement, '::after').content")
         assert name in shown
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("name", [LESSON, "search.html", "book/explore/claims.html"])
+def test_every_control_has_a_name_in_words(visit, name, width):
+    page = visit(name, viewport={"width": width, "height": 800}).page
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = {
+        "button",
+        "link",
+        "DisclosureTriangle",
+        "checkbox",
+        "combobox",
+        "radio",
+        "searchbox",
+        "textbox",
+        "navigation",
+    }
+    found = [node["name"]["value"] for node in tree if not node["ignored"] and node["role"]["value"] in roles]
+    assert len(found) > 5
+    assert not [text for text in found if not re.search("[A-Za-z0-9#]", text) or re.search("[\ue000-\uf8ff]", text)]
+
+
+@pytest.mark.parametrize("opener", ["search", "primary", "secondary"])
+def test_dialogs_have_names_and_give_the_focus_back(visit, opener):
+    page = visit(**PHONE).page
+    button = page.locator(".search-button" if opener == "search" else f"button.{opener}-toggle")
+    button.focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_have_attribute("aria-label", re.compile("Search|Contents"))
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(button).to_be_focused()
+
+
+def test_a_button_of_the_head_keeps_the_focus_and_tells_its_state(visit):
+    page = visit().page
+    switch = page.locator(".theme-switch-button")
+    switch.focus()
+    told = set()
+    for _ in range(3):
+        page.keyboard.press("Enter")
+        expect(switch).to_be_focused()
+        told.add(switch.get_attribute("aria-label"))
+    assert told == {f"Light or dark: {state}" for state in ("light", "dark", "as the system")}
+    sidebar = page.locator("button.primary-toggle")
+    sidebar.focus()
+    page.keyboard.press("Enter")
+    expect(sidebar).to_be_focused()
 
 
 def test_every_icon_is_drawn(visit):
@@ -221,7 +319,7 @@ def test_every_icon_is_drawn(visit):
     assert icons.count() >= 6
     for icon in icons.all():
         drawn = icon.evaluate("e => getComputedStyle(e, '::before').content")
-        assert len(drawn.strip('"')) == 1, drawn
+        assert re.fullmatch('"." / ""', drawn), drawn
         family = icon.evaluate("e => getComputedStyle(e).fontFamily")
         assert "Font Awesome" in family
     states = page.evaluate("[...document.fonts].filter(f => f.weight === '900').map(f => f.status)")
