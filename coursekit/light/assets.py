@@ -76,6 +76,11 @@ PATCHED = {
             "const e=afterPaint;"
         ),
         '"complete"===document.readyState?I():window.addEventListener("load",I)': "afterPaint(I)",
+        'return o.querySelector(":is(h1,h2,h3,h4,h5,h6)")||o': "return o",
+        "if(o)return;const t=e.filter(e=>e.isIntersecting).pop();if(!t)return;const n=t.target;s(a.get(n))": (
+            "for(const t of e)t.target.seen=t.isIntersecting;if(o)return;"
+            "const t=Array.from(a.keys()).filter(e=>e.seen).pop();t&&s(a.get(t))"
+        ),
         "e(async function(){await Promise.allSettled([O(),N()]);"
         'const e=document.querySelector(".pst-async-banner-revealer");if(!e)return;'
         'e.classList.remove("d-none");const t=Array.from(e.children).reduce((e,t)=>e+t.offsetHeight,0);'
@@ -85,6 +90,8 @@ PATCHED = {
         'var e=e=>{"loading"!=document.readyState?e():document.addEventListener?document.addEventListener('
         '"DOMContentLoaded",e):document.attachEvent("onreadystatechange",(function(){"complete"==document.readyState&&e()}))'
         "};": "var e=afterPaint;",
+        'e((function(){[".theme-switch-button",".search-button",".primary-toggle",".secondary-toggle"].forEach((e=>{'
+        'const t=document.querySelector(e);t&&t.addEventListener("click",(()=>{t.blur()}),!0)}))})),': "",
         'e((function(){var e=[".bd-header-announcement",".bd-header",".bd-header-article",".bd-sidebar-primary",'
         '".bd-sidebar-secondary",".bd-footer-article",".bd-footer-content",".bd-footer"].join(",");'
         'document.querySelectorAll(e).forEach((e=>{e.classList.add("noprint")}))})),': "",
@@ -96,8 +103,11 @@ PATCHED = {
 """What a script does, and what it does instead, both to the letter. To measure every table and block of code would lay
 out the whole page before a reader can use it; page.js measures what is near. What the theme does when a page has been
 read, and the buttons of code, wait until it was drawn too: a reader sees the page first, and who asks where things are
-does not ask before they have a place. A banner for news of releases is made room for by laying out the page anew;
-there is none. What is not to be printed is looked for by eight names in all of the page: page.css says it instead."""
+does not ask before they have a place. The contents of a page mark where a reader is by the section that is there, not
+by a heading that comes by: a reader who goes on by the page may never meet it. Four buttons gave up the focus when
+pressed, and whoever goes by keyboard was back at the top of the page. A banner for news of releases is made room for by
+laying out the page anew; there is none. What is not to be printed is looked for by eight names in all of the page:
+page.css says it instead."""
 
 CHEAPER = {
     "legend+*": "fieldset>:not(legend)",

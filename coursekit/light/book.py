@@ -14,6 +14,7 @@ from pathlib import Path
 
 from coursekit.light import assets, heights
 from coursekit.light.bundles import write_bundles
+from coursekit.light.names import name_controls
 from coursekit.light.policy import restrict
 from coursekit.light.quotes import curl
 
@@ -96,8 +97,9 @@ def lighten(folder: Path, own: Iterable[str]) -> None:
     for page in fresh:
         page.text = SPARE.sub(lambda found: found[1] or ("\n" if found[0].isspace() else ""), page.text)
     for page in fresh:
+        page.text, unnamed = name_controls(page.text)
         page.text, unknown = restrict(heights.mark_heights(curl(page.text)), assets.INLINE)
-        page.problems += unknown
+        page.problems += [*unnamed, *unknown]
     problems = [f"{page.name}: {problem}" for page in pages for problem in [*page.problems, *_unknown_parts(page)]]
     sheets = {tuple(page.styles) for page in fresh}
     if len(sheets) > 1:

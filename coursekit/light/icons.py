@@ -11,6 +11,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 ICON = re.compile("[\ue000-\uf8ff]")
+DRAWN = re.compile(r'content:("[\ue000-\uf8ff]")')
 FACE = re.compile(r"@font-face\{[^}]*\}")
 TRUETYPE = re.compile(r'url\("?([^")?]+\.ttf)[^)]*\)')
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table it cuts
@@ -19,7 +20,7 @@ KEPT_NAMES = [0, 1, 2, 13, 14]
 
 
 def shrink_icons(css: str, folder: Path) -> tuple[str, dict[str, bytes]]:
-    """Return the style sheet with its fonts replaced by small ones, and these fonts by file name.
+    """Return the style sheet with its fonts replaced by small ones, and silent icons; and these fonts by file name.
 
     Args:
         css: a style sheet whose addresses are relative to ``folder``.
@@ -47,7 +48,8 @@ def shrink_icons(css: str, folder: Path) -> tuple[str, dict[str, bytes]]:
     css = FACE.sub(replace, css)
     if missing:
         raise ValueError("icons that are in no font: " + ", ".join(f"U+{code:04X}" for code in sorted(missing)))
-    return css, files
+    # Else an icon is a sign to be read out, and the name of a button that has no other. Older browsers take the first.
+    return DRAWN.sub(r'\g<0>;content:\1/""', css), files
 
 
 def _subset(path: Path, wanted: set[int]) -> tuple[bytes, set[int]]:

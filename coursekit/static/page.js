@@ -130,6 +130,14 @@
   afterPaint(() => {
     document.querySelectorAll('[data-bs-toggle="dropdown"]').forEach(dropdown);
     for (const button of document.querySelectorAll("[data-bs-title]")) button.title = button.dataset.bsTitle;
+    const root = document.documentElement, scheme = document.querySelector(".theme-switch-button");
+    const tell = () => scheme?.setAttribute("aria-label", `Light or dark: ${root.dataset.mode === "auto" ? "as the system" : root.dataset.mode}`);
+    new MutationObserver(tell).observe(root, { attributeFilter: ["data-mode"] });
+    tell();
+
+    // A browser goes to a place once, and may do so before a fold is open or what stands before has its height.
+    const [{ type }] = performance.getEntriesByType("navigation");
+    if (type === "navigate") document.querySelector(":target")?.scrollIntoView();
   });
 
   // Of files, a browser does not let the page of search results read the pages it would quote from.
