@@ -25,6 +25,11 @@
     return found;
   }
 
+  /** Says something where listeners are told of changes; what is said already is not said again. @param {HTMLElement} where @param {string} text */
+  function say(where, text) {
+    if (where.textContent !== text) where.textContent = text;
+  }
+
   /** The values of an entry. @param {Element} entry @param {string} name */
   const values = (entry, name) => (entry.getAttribute(`data-${name}`) ?? "").split(" ").filter(Boolean);
 
@@ -57,7 +62,8 @@
     const fits = (entry) =>
       controls.every((control) => {
         const want = wanted(control);
-        return !want || RULES[control.dataset.rule ?? "has"](values(entry, control.dataset.of ?? ""), want);
+        const beingJudged = entry.hasAttribute("data-asked") && control.matches("[data-of=then], [data-of=now]");
+        return !want || beingJudged || RULES[control.dataset.rule ?? "has"](values(entry, control.dataset.of ?? ""), want);
       });
 
     /** How many of these rest on what: counted apart, never as one sum. @param {Element[]} shown */
@@ -74,10 +80,12 @@
       const shown = items.filter((entry) => !entry.hasAttribute("hidden"));
       for (const group of groups) group.toggleAttribute("hidden", !shown.some((entry) => group.contains(entry)));
       const later = shown.filter((entry) => entry.closest(".explorer-later")).length;
-      status.textContent =
+      say(
+        status,
         `${shown.length} of ${items.length} ${root.dataset.noun}` +
-        (shown.length ? tally(shown) : ". Nothing fits: loosen the filter, or reset it") +
-        (later ? `. Of these, ${later} later, in the fold at the end` : "") + ".";
+          (shown.length ? tally(shown) : ". Nothing fits: loosen the filter, or reset it") +
+          (later ? `. Of these, ${later} later, in the fold at the end` : "") + ".",
+      );
     }
 
     function write() {
@@ -89,10 +97,10 @@
       }
     }
 
-    /** An address that names a place on the page is no filter, and leaves it as it is. */
+    /** An address that names a place on the page is no filter, and leaves it as it is; one elsewhere does not stay. */
     function read() {
       const text = location.hash.slice(1);
-      if (text && !text.includes("=")) return;
+      if (text && !text.includes("=")) return root.contains(document.getElementById(text)) ? undefined : write();
       const chosen = new URLSearchParams(text);
       controls.forEach((control) => put(control, chosen.get(control.name) ?? ""));
       show();
@@ -172,9 +180,12 @@
       view.start.addEventListener("click", () => {
         view.form = asked(view.id, fold);
         box.append(view.form);
+        view.entry.dataset.asked = ""; // a filter by verdict does not take away what is being judged
         keep({ [view.id]: "" });
-        (view.entry.hidden ? locked[0] : one(view.form, "select")).focus(); // a filter by verdict may just have left it out
+        one(view.form, "select").focus();
       });
+      view.yours.id = `yours-${view.id}`;
+      one(fold, "summary").setAttribute("aria-describedby", view.yours.id); // this is where a reader is led
       return view;
     });
 
@@ -207,6 +218,7 @@
         if (verdict) {
           view.form?.remove();
           view.form = null;
+          delete entry.dataset.asked;
         }
         yours.textContent = verdict ? `Your verdict: ${words.get(verdict)}. The course’s, for the same day: ${fold.dataset.words}.` : "";
         yours.hidden = fold.hidden = !verdict;
@@ -227,9 +239,12 @@
       const compared = judged.filter(({ fold }) => fold.dataset.then !== "not-checkable");
       const same = compared.filter(({ id, fold }) => fold.dataset.then === mine[id]).length;
       const place = kept.keeps() ? "Your verdicts are kept in this browser and go nowhere else." : "This browser keeps nothing: your verdicts last until the page is closed.";
-      said.textContent = judged.length
-        ? `You judged ${judged.length}. The course has a verdict on ${compared.length} of them, the same as yours in ${same}. It is one coder’s; a well-argued other verdict stands. ${place}`
-        : `You have judged none yet. ${place}`;
+      say(
+        said,
+        judged.length
+          ? `You judged ${judged.length}. The course has a verdict on ${compared.length} of them, the same as yours in ${same}. It is one coder’s; a well-argued other verdict stands. ${place}`
+          : `You have judged none yet. ${place}`,
+      );
       forget.hidden = !judged.length;
       for (const select of locked) {
         select.disabled = !judged.length;
@@ -240,7 +255,7 @@
 
     forget.addEventListener("click", () => {
       keep(Object.fromEntries([...ids].map((id) => [id, ""])));
-      claims[0]?.start.focus();
+      (claims.find((view) => view.start.checkVisibility())?.start ?? one(filtered.form, "select")).focus();
     });
     summary.hidden = false;
     show();

@@ -259,6 +259,59 @@ def test_a_choice_not_yet_shown_outlasts_the_verdict_on_another_claim(open_page,
     assert entries.nth(1).locator("details").is_visible()
 
 
+def test_a_claim_judged_again_stays_whatever_verdict_is_filtered(open_page, base):
+    page = open_page(f"{base}/claims.html").page
+    judge(page, 3)
+    judged = page.locator("li.entry:has(button:text-is('Judge again'))")
+    page.get_by_label("Verdict then, of those you judged").select_option(judged.first.get_attribute("data-then"))
+    entry = page.locator(f"li.entry:has(h3 a:text-is('{judged.first.locator('h3 a').inner_text()}'))")
+    entry.get_by_role("button", name="Judge again").click()
+    select = entry.locator("select")
+    assert select.evaluate("e => e === document.activeElement")
+    select.select_option("contested")
+    entry.get_by_role("button", name="Show the").click()
+    assert entry.is_visible()
+    assert entry.locator("summary").evaluate("e => e === document.activeElement")
+    told = page.locator(f"#{entry.locator('summary').get_attribute('aria-describedby')}")
+    assert told.inner_text().startswith("Your verdict: contested.")
+
+
+@pytest.mark.parametrize("first", ["hidden by a filter", "being judged"])
+def test_to_forget_verdicts_leaves_a_reader_at_the_first_claim_to_judge(open_page, base, first):
+    page = open_page(f"{base}/claims.html" + ("#paragraph=5" if first == "hidden by a filter" else "")).page
+    if first == "being judged":
+        page.get_by_role("button", name=re.compile("^Judge C")).first.click()
+    page.get_by_role("button", name=re.compile("^Judge C")).first.click()
+    form = page.locator(".explorer-choice").last
+    form.locator("select").select_option("contested")
+    form.get_by_role("button", name="Show the").click()
+    page.locator("[data-action=forget]").click()
+    assert page.evaluate("document.activeElement.textContent").startswith("Judge C")
+
+
+def test_only_what_has_changed_is_said_again(open_page, base):
+    page = open_page(f"{base}/claims.html").page
+    page.evaluate("""() => {
+        window.said = [];
+        const watch = new MutationObserver((changes) => said.push(...changes.map(({ target }) => target.textContent)));
+        for (const place of document.querySelectorAll(".explorer-status, .explorer-summary p"))
+            watch.observe(place, { childList: true, characterData: true, subtree: true });
+    }""")
+    page.get_by_role("button", name=re.compile("^Judge C")).first.click()
+    assert page.evaluate("said") == []
+
+
+def test_the_way_past_the_head_leaves_the_filter_in_the_address(open_page, base):
+    page = open_page(f"{base}/timeline.html#track=military").page
+    counts = counted(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash === '#track=military'")
+    page.reload()
+    assert counted(page) == counts
+    assert page.locator("select[name=track]").input_value() == "military"
+
+
 def judge(page, count, value="supported"):
     """Judge the first claims that have not been."""
     for _ in range(count):
