@@ -90,7 +90,7 @@ def _answers(question: BaseQuestion) -> list[str]:
     if isinstance(question, Gaps):
         return [question.passage, *_gaps(question)]
     if isinstance(question, Forecast):
-        return [f"How it will be settled: {question.resolution}"]
+        return [f"The rule: {question.resolution}"]
     if isinstance(question, ForecastOutcome):
         return [f"Opens the forecast {question.opens}.", outcome(question)]
     return []

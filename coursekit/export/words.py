@@ -76,7 +76,7 @@ def asked(question: BaseQuestion) -> str:
     """Return what is asked, as HTML, without the means to answer it."""
     html = block(question.text)
     if resolution := getattr(question, "resolution", ""):
-        html += f"<p>How it will be settled:</p>{block(resolution)}"
+        html += f"<p>The rule:</p>{block(resolution)}"
     if isinstance(question, ForecastOutcome):
         html += f"<p>{escape(outcome(question))}</p>"
     return html

@@ -102,8 +102,8 @@ class Numeric(Interval, BaseQuestion):
     def controls(self) -> str:
         """A text field: number fields refuse what phones and locales write."""
         return (
-            f'<label class="quiz-field">Your answer <input type="text" inputmode="decimal" name="{self.id}"'
-            f' autocomplete="off" size="10"> <span class="quiz-unit">{escape(self.unit)}</span></label>'
+            f'<label class="quiz-field">Your answer <span class="quiz-held"><input type="text" inputmode="decimal"'
+            f' name="{self.id}" autocomplete="off" size="10"> {escape(self.unit)}</span></label>'
         )
 
     def answers(self) -> str:

@@ -29,17 +29,17 @@ class Forecast(BaseQuestion):
     def controls(self) -> str:
         """The rule, a number and a few words: who forecasts must know by what the forecast will be settled."""
         return (
-            f'<div class="quiz-rule">{block(f"How it will be settled: {self.resolution}")}</div>'
-            f'<label class="quiz-field">Probability, from 0 to 100 <input type="text" inputmode="decimal" size="5"'
-            f' name="{self.id}.probability" data-item="probability" autocomplete="off">'
-            ' <span class="quiz-unit">percent</span></label>'
+            f'<div class="quiz-rule">{block(f"The rule: {self.resolution}")}</div>'
+            '<label class="quiz-field">Probability, from 0 to 100 <span class="quiz-held"><input type="text"'
+            f' inputmode="decimal" size="5" name="{self.id}.probability" data-item="probability" autocomplete="off">'
+            " percent</span></label>"
             f'<label class="quiz-field">My reason, in a sentence <textarea rows="2" maxlength="1000"'
             f' name="{self.id}.reason" data-item="reason"></textarea></label>'
         )
 
     def answers(self) -> str:
         """How the question will be settled."""
-        return answer_line("How it will be settled", "", self.resolution)
+        return answer_line("The rule", "", self.resolution)
 
 
 class ForecastOutcome(BaseQuestion):

@@ -74,9 +74,17 @@ class QuestionView {
     this.list?.append(...shuffled(this.items, seed, this.id));
     const first = this.list?.firstElementChild;
     if (first && this.kind === "ordering" && grade(this.fieldset, this.type.read(this.fieldset)) === 1) this.list?.append(first);
+    if (this.fieldset.dataset.shuffle) this.sortAnswers();
     this.type.write(this.fieldset, this.answer.response);
     this.confidence.forEach((input) => (input.checked = Number(input.value) === this.answer.confidence));
     this.hints.forEach((hint, at) => (hint.open = at < this.answer.hints));
+  }
+
+  /** Puts the answers, and so the feedback, in the order in which a reader sees what they are about. */
+  sortAnswers() {
+    const places = controls(this.fieldset).map((control) => control.value);
+    const lines = answerLines(this.fieldset).sort((one, other) => places.indexOf(one.key.value) - places.indexOf(other.key.value));
+    lines[0]?.element.parentElement?.append(...lines.map(({ element }) => element));
   }
 
   /** Shows the question as checked or as open. */
