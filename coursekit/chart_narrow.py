@@ -106,6 +106,6 @@ def _beside(names: list[str], view: dict[str, Any]) -> dict[str, Any]:
 def _below(names: list[str]) -> dict[str, Any]:
     """Stand names along the foot upright, each on one line as it is in the data; leave out numbers in between."""
     if not names:
-        return {"labelOverlap": "greedy", "labelSeparation": 4}
+        return {"labelOverlap": "parity", "labelSeparation": 4}
     fitted = dict.fromkeys(("labelExpr", "labelAlign", "labelBaseline", "labelPadding"), LEFT_OUT)
     return {**fitted, "labelAngle": -90}

@@ -10,7 +10,7 @@ WIDTH, HEIGHT, EDGE = 240, 48, 4
 
 
 def sparkline(points: Sequence[tuple[date, float]], title: str) -> str:
-    """Return the picture as SVG with a name that says what it shows; nothing for fewer than two figures.
+    """Return the picture as SVG with a name that says what it shows; nothing for fewer than two times.
 
     Dots are not joined: a line would say what was between the counts. The scale begins at zero, so that a small change
     looks small.
@@ -19,9 +19,9 @@ def sparkline(points: Sequence[tuple[date, float]], title: str) -> str:
         points: the middle of the period of each figure, and the figure.
         title: what the series is called.
     """
-    if len(points) < 2:
-        return ""
     days = [day.toordinal() for day, _ in points]
+    if len(set(days)) < 2:
+        return ""
     values = [value for _, value in points]
     low, high = min(0.0, *values), max(0.0, *values)
     across = (WIDTH - 2 * EDGE) / (max(days) - min(days) or 1)
