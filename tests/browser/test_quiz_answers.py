@@ -8,6 +8,7 @@ import pytest
 from browser_support import wait_until
 from quiz_driver import Keyboard, answer_by_mouse, enter_by_mouse, expected_verdict, right_response, wrong_response
 from quiz_pages import form, full_bank
+from quiz_samples import bank
 
 pytestmark = pytest.mark.browser
 BANK = full_bank()
@@ -229,3 +230,20 @@ def test_targets_are_large_enough_to_touch(open_quiz):
     fieldset(page, BANK.questions[2]).get_by_text("guessing").first.tap()
     fieldset(page, BANK.questions[2]).get_by_role("button", name="Check").tap()
     assert status(page, BANK.questions[2]).startswith("Right.")
+
+
+def test_feedback_and_answers_stand_in_the_order_of_the_options_on_the_page(open_quiz):
+    options = [
+        {"id": name, "text": f"Option {name}", "correct": name < "c", "feedback": f"Why {name}."} for name in "abcdefgh"
+    ]
+    page = open_quiz(form(bank({"type": "multiple_choice", "options": options}))).page
+    shown = page.locator(".quiz-option").all_inner_texts()
+    assert shown != sorted(shown), "not shuffled: the test proves nothing"
+    for box in page.locator(".quiz-option input").all():
+        box.check()
+    page.locator('[data-action="check"]').click()
+    chosen = [text.partition(": ")[2] for text in page.locator(".quiz-chosen").all_inner_texts()]
+    assert chosen == shown
+    page.locator('[data-action="reveal"]').click()
+    answers = page.locator(".quiz-answer > ul > li > p").all_inner_texts()
+    assert [text.partition(": ")[2] for text in answers] == shown
