@@ -10,7 +10,7 @@ WIDTH, HEIGHT, EDGE = 240, 48, 4
 
 
 def sparkline(points: Sequence[tuple[date, float]], title: str) -> str:
-    """Return the picture as SVG with a name that says what it shows; nothing for fewer than two times.
+    """Return the picture as SVG with a name that says what it shows; nothing for fewer than two figures.
 
     Dots are not joined: a line would say what was between the counts. The scale begins at zero, so that a small change
     looks small.
@@ -19,9 +19,9 @@ def sparkline(points: Sequence[tuple[date, float]], title: str) -> str:
         points: the middle of the period of each figure, and the figure.
         title: what the series is called.
     """
-    days = [day.toordinal() for day, _ in points]
-    if len(set(days)) < 2:
+    if len(points) < 2:
         return ""
+    days = [day.toordinal() for day, _ in points]
     values = [value for _, value in points]
     low, high = min(0.0, *values), max(0.0, *values)
     across = (WIDTH - 2 * EDGE) / (max(days) - min(days) or 1)
@@ -31,15 +31,14 @@ def sparkline(points: Sequence[tuple[date, float]], title: str) -> str:
         for day, value in zip(days, values, strict=True)
     )
     first, last = min(points)[0].year, max(points)[0].year
-    words = (
-        f"{title}: {len(points)} figures, {first} to {last}, between {_figure(min(values))} and {_figure(max(values))}"
-    )
+    years = f"{first} to {last}" if first < last else f"{first}"
+    words = f"{title}: {len(points)} figures, {years}, between {_figure(min(values))} and {_figure(max(values))}"
     base = HEIGHT - EDGE + low * up  # where zero is
     return (
         f'<div class="spark"><svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
         f'aria-label="{escape(words)}"><path d="{dots}" fill="none" stroke="currentColor" stroke-linecap="round" '
         f'stroke-width="4"/><path d="M0 {base:.0f}H{WIDTH}" stroke="currentColor" stroke-opacity=".3"/></svg>'
-        f'<span aria-hidden="true">{first} to {last}, zero to {_figure(high)}</span></div>'
+        f'<span aria-hidden="true">{years}, zero to {_figure(high)}</span></div>'
     )
 
 

@@ -36,6 +36,7 @@ def test_fewer_than_two_figures_make_no_picture(points):
 def test_equal_figures_and_equal_days_are_drawn():
     assert len(dots(sparkline([(date(2018, 1, 1), 0), (date(2018, 1, 1), 0)], "x"))) == 2
     assert len(dots(sparkline([(date(2018, 1, 1), -5), (date(2019, 1, 1), 5)], "x"))) == 2
+    assert "2 figures, 2018, between 0 and 1" in sparkline([(date(2018, 1, 1), 0), (date(2018, 7, 1), 1)], "x")
 
 
 def test_each_series_with_figures_of_before_the_article_has_its_picture():
