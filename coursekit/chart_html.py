@@ -13,15 +13,11 @@ from typing import Any, NamedTuple
 
 from coursekit import chart_work
 from coursekit.chart_columns import datasets
-from coursekit.chart_lighten import SVG
 from coursekit.chart_live import live_script
 from coursekit.chart_svg import draw_both
 from coursekit.tablehtml import table_html
 
 MAX_ROWS = 400
-SPACE = f' xmlns="{SVG}"'
-"""What a drawing says in a file of its own, and a page of HTML knows."""
-
 KEPT = 1024
 """Figures that stay at hand once they are made."""
 
@@ -72,7 +68,7 @@ def _made(text: str, page: str) -> ChartFigure:
     name, caption, description = _texts(spec)
     drawn = draw_both(spec, name, description)
     drawings = "".join(
-        f'<div class="chart-drawing chart-{kind}">{svg.replace(SPACE, "", 1)}</div>\n'
+        f'<div class="chart-drawing chart-{kind}">{svg}</div>\n'
         for kind, (_, svg) in zip(("wide", "narrow"), drawn, strict=True)
     )
     label = name.replace("-", " ")  # tables and buttons of one page are told apart by their names

@@ -29,13 +29,13 @@ KEPT_WHOLE = {"defs", "clipPath", "linearGradient", "radialGradient", "pattern",
 
 
 def lighten(svg: str) -> str:
-    """Return a drawing that looks the same, with about half of the elements."""
+    """Return a drawing that looks the same, with about half of the elements, as it stands in a page of HTML."""
     root = ElementTree.fromstring(svg)
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")
         _attributes(element)
     _children(root, {"fill": "none", "stroke": "none"})
-    root.attrib = {"xmlns": SVG, **FONT, **root.attrib}
+    root.attrib = {**FONT, **root.attrib}
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
