@@ -13,7 +13,7 @@ from coursekit.quiz.arrange import AssignQuestion, Ordering
 from coursekit.quiz.base import BaseQuestion
 from coursekit.quiz.choice import ChoiceQuestion, TrueFalse
 from coursekit.quiz.entry import Gaps, Interval, Numeric, ShortText
-from coursekit.quiz.forecast import Forecast, ForecastOutcome
+from coursekit.quiz.forecast import RULE, Forecast, ForecastOutcome
 from coursekit.quiz.types import TYPES
 
 UNMARKED = "words of another language are not marked as such"
@@ -90,7 +90,7 @@ def _answers(question: BaseQuestion) -> list[str]:
     if isinstance(question, Gaps):
         return [question.passage, *_gaps(question)]
     if isinstance(question, Forecast):
-        return [f"The rule: {question.resolution}"]
+        return [f"{RULE}: {question.resolution}"]
     if isinstance(question, ForecastOutcome):
         return [f"Opens the forecast {question.opens}.", outcome(question)]
     return []

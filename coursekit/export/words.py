@@ -10,7 +10,7 @@ from coursekit.quiz import grading
 from coursekit.quiz.base import ELSEWHERE, BaseQuestion, scrambled
 from coursekit.quiz.choice import ChoiceQuestion
 from coursekit.quiz.entry import Gap, Interval
-from coursekit.quiz.forecast import ForecastOutcome
+from coursekit.quiz.forecast import RULE, ForecastOutcome
 from coursekit.quiz.markup import KINDS
 from coursekit.quiz.text import block, escape, inline, plain
 from coursekit.quiz.types import Bank
@@ -76,7 +76,7 @@ def asked(question: BaseQuestion) -> str:
     """Return what is asked, as HTML, without the means to answer it."""
     html = block(question.text)
     if resolution := getattr(question, "resolution", ""):
-        html += f"<p>The rule:</p>{block(resolution)}"
+        html += f"<p>{RULE}:</p>{block(resolution)}"
     if isinstance(question, ForecastOutcome):
         html += f"<p>{escape(outcome(question))}</p>"
     return html

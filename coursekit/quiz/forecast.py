@@ -12,6 +12,9 @@ from coursekit.quiz.text import block, escape
 
 NONE = Annotated[int, Field(ge=0, le=0)]
 
+RULE = "The rule"
+"""What stands before the words by which a forecast will be settled."""
+
 
 class Forecast(BaseQuestion):
     """An event to be given a probability and a reason. The first answer is sealed; nothing is graded here."""
@@ -29,7 +32,7 @@ class Forecast(BaseQuestion):
     def controls(self) -> str:
         """The rule, a number and a few words: who forecasts must know by what the forecast will be settled."""
         return (
-            f'<div class="quiz-rule">{block(f"The rule: {self.resolution}")}</div>'
+            f'<div class="quiz-rule">{block(f"{RULE}: {self.resolution}")}</div>'
             '<label class="quiz-field">Probability, from 0 to 100 <span class="quiz-held"><input type="text"'
             f' inputmode="decimal" size="5" name="{self.id}.probability" data-item="probability" autocomplete="off">'
             " percent</span></label>"
@@ -39,7 +42,7 @@ class Forecast(BaseQuestion):
 
     def answers(self) -> str:
         """How the question will be settled."""
-        return answer_line("The rule", "", self.resolution)
+        return answer_line(RULE, "", self.resolution)
 
 
 class ForecastOutcome(BaseQuestion):
