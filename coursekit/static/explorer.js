@@ -100,7 +100,10 @@
     /** An address that names a place on the page is no filter, and leaves it as it is; one elsewhere does not stay. */
     function read() {
       const text = location.hash.slice(1);
-      if (text && !text.includes("=")) return root.contains(document.getElementById(text)) ? undefined : write();
+      if (text && !text.includes("=")) {
+        if (!root.contains(document.getElementById(text))) write();
+        return;
+      }
       const chosen = new URLSearchParams(text);
       controls.forEach((control) => put(control, chosen.get(control.name) ?? ""));
       show();
